@@ -1,0 +1,1 @@
+"""Årshjul: the year wheel of a municipal crime-prevention council."""

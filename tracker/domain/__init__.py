@@ -1,0 +1,1 @@
+"""Pure rules on plain data: no database, no web, no clock of its own."""

@@ -1,0 +1,137 @@
+"""The field's own terms as enumerations, shared by every room. Swedish words: DOMAIN terms.
+
+Values are stored in the database: adding one needs a migration.
+"""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person is to one council. A presenter need not be a member."""
+
+    COORDINATOR = "coordinator"  # samordnare
+    MEMBER = "member"  # ledamot
+    SUBSTITUTE = "substitute"  # ersättare
+    CO_OPTED = "co_opted"  # adjungerad
+    PRESENTER = "presenter"  # föredragande
+    MANAGEMENT = "management"  # ledning
+
+
+class MeetingKind(StrEnum):
+    """What a meeting is for. Only theme meetings count as coverage of goals."""
+
+    THEME = "theme"
+    SITUATION = "situation"  # lägesbild
+    REVIEW = "review"  # effekt- och behovsanalys, every second year
+    FOLLOW_UP = "follow_up"  # årlig uppföljning
+    EXTRA = "extra"
+
+
+class MeetingStatus(StrEnum):
+    """Where a meeting is on its way."""
+
+    PLANNED = "planned"
+    CANCELLED = "cancelled"
+    HELD = "held"
+    MINUTES_APPROVED = "minutes_approved"
+
+
+class Answer(StrEnum):
+    """A person's answer to the invitation."""
+
+    NONE = "none"
+    COMING = "coming"
+    NOT_COMING = "not_coming"
+
+
+class Direction(StrEnum):
+    """Which way an indicator should go. Neutral: must be interpreted."""
+
+    LOWER_BETTER = "lower_better"
+    HIGHER_BETTER = "higher_better"
+    NEUTRAL = "neutral"
+
+
+class IndicatorKind(StrEnum):
+    """What kind of number an indicator is."""
+
+    COUNT = "count"  # events, with a population
+    SHARE = "share"  # 0–1, with a sample size
+    RATE = "rate"  # a published rate without its counts
+    SCALE = "scale"
+
+
+class InterventionState(StrEnum):
+    """How far an intervention has come."""
+
+    NOT_STARTED = "not_started"
+    ONGOING = "ongoing"
+    DONE = "done"
+    STOPPED = "stopped"
+
+
+class Fulfilment(StrEnum):
+    """Whether a goal is met. Empty (None) means: cannot be assessed."""
+
+    MET = "met"
+    PARTLY = "partly"
+    NOT_MET = "not_met"
+
+
+class ActionState(StrEnum):
+    """An action item's state."""
+
+    NOT_STARTED = "not_started"
+    ONGOING = "ongoing"
+    DONE = "done"
+
+
+class Recipients(StrEnum):
+    """Whom a reminder rule addresses."""
+
+    ALL = "all"
+    NOT_ANSWERED = "not_answered"
+    COMING = "coming"
+    PRESENTERS = "presenters"
+    COORDINATORS = "coordinators"
+
+
+class DeliveryKind(StrEnum):
+    """What a message is. Part of the outbox's unique key."""
+
+    INVITATION = "invitation"
+    ANSWER_REMINDER = "answer_reminder"
+    PRACTICAL_REMINDER = "practical_reminder"
+    UPDATE = "update"
+    CANCELLATION = "cancellation"
+    SIGN_IN = "sign_in"
+
+
+class DeliveryState(StrEnum):
+    """Where a message is on its way."""
+
+    PLANNED = "planned"
+    SENDING = "sending"  # claimed, under a lease
+    SENT = "sent"
+    FAILED = "failed"  # gave up; visible to the coordinator
+    MISSED = "missed"  # too late to be useful
+    NOT_NEEDED = "not_needed"
+
+
+class Decision(StrEnum):
+    """What the council decides about a need."""
+
+    KEEP = "keep"
+    CHANGE = "change"
+    STOP = "stop"
+    NEW = "new"
+
+
+class Finding(StrEnum):
+    """What a compared interval says, before anyone calls it good or bad."""
+
+    DECREASED = "decreased"
+    INCREASED = "increased"
+    CANNOT_BE_ASSESSED = "cannot_be_assessed"
+    TOO_FEW = "too_few"
+    NO_DATA = "no_data"

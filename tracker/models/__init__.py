@@ -1,0 +1,72 @@
+"""Every table: columns, constraints, relationships, no behaviour.
+
+Each row below Council belongs to exactly one council and carries its id.
+"""
+
+from tracker.models.audit import AuditEvent
+from tracker.models.councils import Council, Membership, Organisation, Person, SignInToken
+from tracker.models.law import ActionPlan, Agreement, AssemblyReport, SituationReport
+from tracker.models.meetings import (
+    ActionItem,
+    AgendaItem,
+    Contribution,
+    Meeting,
+    MeetingGoal,
+    MinutesRevision,
+    Participation,
+    Question,
+)
+from tracker.models.programmes import (
+    FollowUp,
+    Goal,
+    GoalAssessment,
+    Indicator,
+    Intervention,
+    InterventionGoal,
+    Measurement,
+    PriorityArea,
+    Programme,
+)
+from tracker.models.reminders import Delivery, ReminderRule
+from tracker.models.reports import YearReport
+from tracker.models.reviews import AreaConclusion, NeedAssessment, Review
+from tracker.models.year_wheels import SchoolBreak, SteeringEvent, YearWheel
+
+__all__ = [
+    "ActionItem",
+    "ActionPlan",
+    "AgendaItem",
+    "Agreement",
+    "AreaConclusion",
+    "AssemblyReport",
+    "AuditEvent",
+    "Contribution",
+    "Council",
+    "Delivery",
+    "FollowUp",
+    "Goal",
+    "GoalAssessment",
+    "Indicator",
+    "Intervention",
+    "InterventionGoal",
+    "Measurement",
+    "Meeting",
+    "MeetingGoal",
+    "Membership",
+    "MinutesRevision",
+    "NeedAssessment",
+    "Organisation",
+    "Participation",
+    "Person",
+    "PriorityArea",
+    "Programme",
+    "Question",
+    "ReminderRule",
+    "Review",
+    "SchoolBreak",
+    "SignInToken",
+    "SituationReport",
+    "SteeringEvent",
+    "YearReport",
+    "YearWheel",
+]
