@@ -1,0 +1,1 @@
+"""Files from elsewhere become plain data. Nothing is saved here."""
