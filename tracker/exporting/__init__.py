@@ -1,0 +1,1 @@
+"""Report data becomes files that leave the house."""
