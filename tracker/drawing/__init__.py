@@ -1,0 +1,1 @@
+"""Domain results become pictures: the wheel as SVG, charts as Plotly figures."""
