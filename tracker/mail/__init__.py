@@ -1,0 +1,1 @@
+"""Plain data becomes message bytes, and bytes travel by SMTP."""

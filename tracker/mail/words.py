@@ -1,0 +1,225 @@
+"""The words of each kind of message, in the language being spoken. How they look is elsewhere."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from tracker.domain.terms import Answer, DeliveryKind, MeetingKind
+from tracker.mail.facts import MailFacts, Occasion, SignInFacts, one_line
+from tracker.text import (
+    format_date,
+    format_times,
+    format_week,
+    format_weekday,
+    mark,
+)
+from tracker.text import gettext as _
+
+_LABELS = {
+    DeliveryKind.INVITATION: mark("Invitation"),
+    DeliveryKind.ANSWER_REMINDER: mark("Reminder"),
+    DeliveryKind.PRACTICAL_REMINDER: mark("Reminder"),
+    DeliveryKind.UPDATE: mark("Changed"),
+    DeliveryKind.CANCELLATION: mark("Cancelled"),
+}
+_SUBJECTS = {
+    DeliveryKind.INVITATION: mark("Invitation: %(theme)s %(day)s"),
+    DeliveryKind.ANSWER_REMINDER: mark("Reminder: Are you coming to %(meeting)s %(date)s?"),
+    DeliveryKind.PRACTICAL_REMINDER: mark("Reminder: %(theme)s %(day)s %(time)s"),
+    DeliveryKind.UPDATE: mark("Changed: %(theme)s %(day)s %(time)s"),
+    DeliveryKind.CANCELLATION: mark("Cancelled: %(theme)s %(day)s"),
+}
+_WHY = {
+    DeliveryKind.INVITATION: mark("You get the invitation because you are on the meeting's list."),
+    DeliveryKind.ANSWER_REMINDER: mark(
+        "You get the reminder because you have not answered the invitation."
+    ),
+    DeliveryKind.PRACTICAL_REMINDER: mark(
+        "You get the reminder because you have answered that you are coming."
+    ),
+    DeliveryKind.UPDATE: mark("You get this message because you have been invited to the meeting."),
+    DeliveryKind.CANCELLATION: mark(
+        "You get this message because you have been invited to the meeting."
+    ),
+}
+
+
+class Row(NamedTuple):
+    """One fact: a label, its strong part, the rest of it, and what it was before a change."""
+
+    label: str
+    strong: str
+    rest: str = ""
+    before: str = ""
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a message says around its agenda and goals."""
+
+    subject: str
+    label: str
+    heading: str
+    preview: str
+    rows: tuple[Row, ...]
+    note: str
+    footer: tuple[str, ...]
+    has_buttons: bool = False
+    link_question: str = ""
+    link_text: str = ""
+    link_url: str = ""
+
+
+def meeting_words(facts: MailFacts) -> Words:
+    """Return the words of a message about a meeting."""
+    rows = _rows(facts)
+    times = format_times(facts.occasion.starts, facts.occasion.ends)
+    preview = f"{_day(facts.occasion)}, {times}, {one_line(facts.occasion.place)}"
+    return Words(
+        subject=_subject(facts),
+        label=_("Withdrawn") if facts.is_uninvited else _(_LABELS[facts.kind]),
+        heading=_heading(facts),
+        preview=preview.removesuffix(", "),
+        rows=rows,
+        note=_note(facts),
+        footer=_footer(facts),
+        has_buttons=_asks(facts),
+        **_change_of_answer(facts),
+    )
+
+
+def sign_in_words(facts: SignInFacts) -> Words:
+    """Return the words of a sign-in message."""
+    until = f"{format_date(facts.valid_until)} {format_times(facts.valid_until)}"
+    return Words(
+        subject=_("Your sign-in link to %(council)s", council=one_line(facts.council)),
+        label=_("Signing in"),
+        heading=_("Sign in"),
+        preview=_("The link is valid until %(until)s.", until=until),
+        rows=(Row(_("Valid"), _("until %(until)s", until=until), _(", and once only")),),
+        note=_("The link opens a page where you confirm that you want to sign in."),
+        footer=(
+            _("Did you not ask for the link? Then you need not do anything."),
+            _("The link is personal. Do not forward it."),
+        ),
+    )
+
+
+def _day(occasion: Occasion) -> str:
+    return f"{format_weekday(occasion.starts)} {format_date(occasion.starts)}"
+
+
+def _name_of(facts: MailFacts) -> str:
+    """Return the meeting as it stands within a sentence: "årlig uppföljning"."""
+    theme = one_line(facts.theme)
+    # An abbreviation such as BFP keeps its capitals.
+    lowered = theme if theme[1:2].isupper() else theme[:1].lower() + theme[1:]
+    if facts.meeting_kind is MeetingKind.FOLLOW_UP:
+        return lowered
+    return _("the meeting on %(theme)s", theme=lowered)
+
+
+def _subject(facts: MailFacts) -> str:
+    starts = facts.occasion.starts
+    template = _SUBJECTS[facts.kind]
+    if facts.is_uninvited:
+        template = mark("Invitation withdrawn: %(theme)s %(day)s")
+    words = {
+        "theme": one_line(facts.theme),
+        "meeting": _name_of(facts),
+        "day": _day(facts.occasion),
+        "date": format_date(starts),
+        "time": format_times(starts),
+    }
+    return _(template, **words)
+
+
+def _heading(facts: MailFacts) -> str:
+    if facts.kind is DeliveryKind.ANSWER_REMINDER:
+        return _("Are you coming to %(meeting)s?", meeting=_name_of(facts))
+    if facts.kind is DeliveryKind.CANCELLATION:
+        if facts.is_uninvited:
+            return _("You are no longer invited")
+        return _("The meeting is cancelled")
+    return one_line(facts.theme)
+
+
+def _rows(facts: MailFacts) -> tuple[Row, ...]:
+    occasion, previous = facts.occasion, facts.previous
+    day = Row(_("Day"), _day(occasion), f", {format_week(occasion.starts)}")
+    times = Row(_("Time"), format_times(occasion.starts, occasion.ends))
+    place = Row(_("Place"), one_line(occasion.place))
+    if facts.kind is DeliveryKind.UPDATE and previous:
+        before = format_times(previous.starts, previous.ends)
+        day = _changed(day, _("New day"), _day(previous))
+        times = _changed(times, _("New time"), before)
+        place = _changed(place, _("New place"), one_line(previous.place))
+    rows = [day, times, place, *_answer_rows(facts)]
+    if facts.kind is DeliveryKind.CANCELLATION:
+        rows.insert(0, Row(_("Meeting"), one_line(facts.theme)))
+    return tuple(row for row in rows if row.strong or row.rest or row.before)
+
+
+def _changed(row: Row, label: str, before: str) -> Row:
+    """Mark a row whose fact has changed; one that became empty says so."""
+    if before == row.strong:
+        return row
+    return Row(label, row.strong or _("not decided"), row.rest, before)
+
+
+def _answer_rows(facts: MailFacts) -> list[Row]:
+    if facts.kind is DeliveryKind.CANCELLATION:
+        return []
+    if facts.answer is Answer.COMING:
+        return [Row(_("Your answer"), "", _("you are coming"))]
+    if facts.answer is Answer.NOT_COMING:
+        return [Row(_("Your answer"), "", _("you are not coming"))]
+    if facts.reply_by is None or facts.links is None:
+        return []
+    day = f"{format_weekday(facts.reply_by)} {format_date(facts.reply_by)}"
+    return [Row(_("Answer"), "", _("by %(day)s", day=day))]
+
+
+def _asks(facts: MailFacts) -> bool:
+    """Tell whether the message asks for an answer, with its two buttons."""
+    is_open = facts.answer is Answer.NONE or facts.kind is DeliveryKind.UPDATE
+    return is_open and facts.links is not None and facts.kind is not DeliveryKind.CANCELLATION
+
+
+def _change_of_answer(facts: MailFacts) -> dict[str, str]:
+    """Return the question and link for someone whose answer is already recorded."""
+    if facts.links is None or _asks(facts) or facts.kind is DeliveryKind.CANCELLATION:
+        return {}
+    is_coming = facts.answer is Answer.COMING
+    return {
+        "link_question": _("Can you not come?") if is_coming else _("Can you come after all?"),
+        "link_text": _("Change your answer"),
+        "link_url": facts.links.not_coming if is_coming else facts.links.coming,
+    }
+
+
+def _note(facts: MailFacts) -> str:
+    if facts.kind is DeliveryKind.CANCELLATION:
+        if facts.is_uninvited:
+            return _("The meeting is held, but without you. You need not answer.")
+        return _("The meeting will not be held. You need not answer.")
+    if not _asks(facts):
+        return ""
+    if facts.answer is not Answer.NONE:
+        return _("Your answer was for the earlier time or place. Answer again if it has changed.")
+    return _("You confirm on the page that opens. You can change your answer until the meeting.")
+
+
+def _footer(facts: MailFacts) -> tuple[str, ...]:
+    why = _(_WHY[facts.kind])
+    if facts.kind is DeliveryKind.ANSWER_REMINDER and facts.invited_on:
+        why = _(
+            "You get the reminder because you have not answered the invitation of %(date)s.",
+            date=format_date(facts.invited_on),
+        )
+    lines = [why]
+    if facts.links and facts.kind is not DeliveryKind.CANCELLATION:
+        lines.append(_("The links are personal. Do not forward them."))
+    if facts.coordinator:
+        name = one_line(facts.coordinator.name)
+        lines.append(_("Questions? Reply to this message and you reach %(name)s.", name=name))
+    return tuple(lines)
