@@ -1,0 +1,110 @@
+"""The documents that the Act asks for. The situation report is the one that is late."""
+
+from datetime import date
+
+from tracker.demo.builder import Demo
+from tracker.demo.year import meeting_days
+from tracker.domain.calendar import previous_working_day
+from tracker.domain.terms import MeetingKind
+from tracker.models import ActionPlan, Agreement, AssemblyReport, SituationReport
+
+
+def fill_law(demo: Demo) -> None:
+    """Write situation reports, the action plan, agreements and reports to the assembly."""
+    _fill_situation_reports(demo)
+    _fill_plan(demo)
+    _fill_agreements(demo)
+    _fill_assembly_reports(demo)
+
+
+def _fill_situation_reports(demo: Demo) -> None:
+    """Write two reports; the later is from March two years ago, so soon due or overdue."""
+    texts = (
+        "Kartläggning inför programmet: anmälda brott, trygghetsmätning och skolornas enkät.",
+        (
+            "Uppdaterad kartläggning. Våld i centrum och bedrägerier mot äldre lyfts fram. Polisens "
+            "underlag som omfattas av sekretess förvaras hos polisen."
+        ),
+    )
+    years = (demo.first_year - 2, demo.first_year)
+    demo.save(
+        demo.new(
+            SituationReport,
+            title=f"Lägesbild {year}",
+            decided_on=previous_working_day(date(year, 3, 12)),
+            registry_number=f"KS {year}/0143",
+            summary=text,
+        )
+        for year, text in zip(years, texts, strict=True)
+    )
+
+
+def _fill_plan(demo: Demo) -> None:
+    last_year = demo.today.year - 1
+    follow_up = next(
+        planned.day
+        for planned in meeting_days(demo.today)
+        if planned.year == last_year and planned.slot.kind is MeetingKind.FOLLOW_UP
+    )
+    demo.save(
+        [
+            demo.new(
+                ActionPlan,
+                title=f"Åtgärdsplan {last_year}–{demo.last_year}",
+                decided_on=previous_working_day(date(last_year, 5, 20)),
+                followed_up_on=follow_up,
+                registry_number=f"KS {last_year}/0288",
+            )
+        ]
+    )
+
+
+def _fill_agreements(demo: Demo) -> None:
+    year = demo.first_year
+    agreements = (
+        (
+            "Polisen, lokalpolisområde Älvstad",
+            "Gemensamma insatser mot våld i centrum, unga i riskzon och narkotika.",
+            date(year, 2, 6),
+            date(demo.last_year, 12, 31),
+        ),
+        (
+            "Regionen",
+            "Stöd till unga som provat narkotika och till våldsutsatta.",
+            date(year, 5, 15),
+            None,
+        ),
+        (
+            "Älvstad Centrum, fastighetsägare",
+            "Platssamverkan i centrum: fredagspass, sanering och belysning.",
+            date(year + 1, 1, 14),
+            date(demo.last_year, 12, 31),
+        ),
+    )
+    demo.save(
+        demo.new(
+            Agreement,
+            partner=partner,
+            purpose=purpose,
+            signed_on=previous_working_day(signed_on),
+            ends_on=ends_on,
+            registry_number=f"KS {signed_on.year}/{67 + signed_on.month:04}",
+        )
+        for partner, purpose, signed_on, ends_on in agreements
+    )
+
+
+def _fill_assembly_reports(demo: Demo) -> None:
+    days = (
+        previous_working_day(date(year, 2, 20)) for year in range(demo.first_year, demo.last_year)
+    )
+    demo.save(
+        demo.new(
+            AssemblyReport,
+            title=f"Det brottsförebyggande arbetet {day.year - 1}",
+            reported_on=day,
+            registry_number=f"KF {day.year}/0031",
+        )
+        for day in days
+        if day <= demo.today
+    )
