@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.orm import ORMExecuteState
 from sqlmodel import Session, SQLModel
 
 # Alembic can only alter a constraint that has a name.
@@ -93,11 +94,17 @@ def open_session(engine: Engine, *, read_only: bool = False) -> Session:
     session = Session(bind, expire_on_commit=False)
     if read_only:
         event.listen(session, "before_flush", _refuse_to_flush)
+        event.listen(session, "do_orm_execute", _refuse_to_write)
     return session
 
 
 def _refuse_to_flush(session: Any, _context: Any, _instances: Any) -> None:
     if session.new or session.deleted or any(session.is_modified(row) for row in session.dirty):
+        raise WriteWhileReading("a page that is only read changed something")
+
+
+def _refuse_to_write(state: ORMExecuteState) -> None:
+    if state.is_insert or state.is_update or state.is_delete:
         raise WriteWhileReading("a page that is only read changed something")
 
 

@@ -1,0 +1,210 @@
+"""A walk over every page: for each endpoint the addresses to visit, from what the database holds.
+
+An endpoint with an argument that nothing here can fill raises UnknownWayError, so that a new page
+cannot stay unvisited.
+"""
+
+import mailbox
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask
+from sqlmodel import Session, SQLModel, col, select
+
+from tests.mail.builders import composed
+from tracker import clock, models
+from tracker.domain.terms import MeetingStatus, Role
+from tracker.models import Council, Meeting, Membership, Person, YearWheel
+from tracker.services.answer_links import AnswerLink, make_answer_url
+from tracker.views.access import TABLE
+from tracker.views.record_kinds import KINDS
+
+#: Every endpoint that answers to GET.
+ENDPOINTS = sorted(name for name, methods in TABLE.items() if "GET" in methods)
+
+#: What an argument is called where it is not the table's own name.
+OTHER_NAMES = {"rule": "reminder_rule"}
+
+
+class UnknownWayError(AssertionError):
+    """The walk does not know how to fill in an address."""
+
+
+@dataclass(frozen=True)
+class Walk:
+    """What addresses are filled from."""
+
+    app: Flask
+    session: Session
+    council: Council
+    mail_folder: Path
+
+    def list_addresses(self, endpoint: str) -> list[str]:
+        """Return an endpoint's addresses, at least one."""
+        adapter = self.app.url_map.bind("localhost")
+        found = [
+            adapter.build(endpoint, values)
+            for rule in self.app.url_map.iter_rules(endpoint)
+            if "GET" in (rule.methods or ())
+            for values in self._fill(endpoint, sorted(rule.arguments))
+        ]
+        if not found:
+            raise UnknownWayError(f"{endpoint} has no address to visit")
+        return found
+
+    def _fill(self, endpoint: str, arguments: list[str]) -> Iterator[dict[str, Any]]:
+        if endpoint in OWN_WAYS:
+            for values in OWN_WAYS[endpoint](self):
+                yield {"slug": self.council.slug, **values} if "slug" in arguments else values
+            return
+        choices = [self._choose(endpoint, argument) for argument in arguments]
+        for chosen in product(*choices):
+            yield dict(zip(arguments, chosen, strict=True))
+
+    def _choose(self, endpoint: str, argument: str) -> list[Any]:
+        name = argument.removesuffix("_id")
+        if argument == "slug":
+            return [self.council.slug]
+        if argument == "year":
+            return [clock.now().year]
+        if argument == "meeting_id":
+            return self.list_meetings()
+        if argument == "key":
+            return list_mail(self.mail_folder)
+        if argument.endswith("_id"):
+            return [self.first(OTHER_NAMES.get(name, name)).id]
+        raise UnknownWayError(
+            f"the walk cannot fill in {argument} of {endpoint}: teach tests/walk.py"
+        )
+
+    def first(self, table: str) -> Any:
+        """Return the council's first row of a table."""
+        return self.first_of(find_model(table))
+
+    def first_of(self, model: Any) -> Any:
+        """Return the council's first row of a model."""
+        query = select(model).order_by(model.id)
+        if "council_id" in model.model_fields:
+            query = query.where(model.council_id == self.council.id)
+        found = self.session.exec(query).first()
+        if found is None:
+            raise UnknownWayError(f"there is no {model.__name__} in the council that is walked")
+        return found
+
+    def list_years(self) -> list[int]:
+        """Return the years that have a wheel."""
+        return list(
+            self.session.exec(
+                select(YearWheel.year).where(YearWheel.council_id == self.council.id)
+            ).all()
+        )
+
+    def list_meetings(self) -> list[int]:
+        """Return the latest meeting of each status that there is."""
+        return [self.find_meeting(status) for status in self.list_statuses()]
+
+    def list_statuses(self) -> list[MeetingStatus]:
+        """Return the statuses that the council's meetings have."""
+        query = select(Meeting.status).where(Meeting.council_id == self.council.id).distinct()
+        return sorted(self.session.exec(query).all())
+
+    def find_meeting(self, status: MeetingStatus) -> int:
+        """Return the latest meeting with a status."""
+        found = self.session.exec(
+            select(Meeting.id)
+            .where(Meeting.council_id == self.council.id, Meeting.status == status)
+            .order_by(col(Meeting.starts_at).desc())
+        ).first()
+        return found or fail(f"no meeting is {status}")
+
+    def find_person(self, role: Role) -> Person:
+        """Return somebody with a role in the council."""
+        return self.session.exec(
+            select(Person)
+            .join(Membership, col(Membership.person_id) == Person.id)
+            .where(Membership.council_id == self.council.id, Membership.role == role)
+        ).first() or fail(f"nobody is {role}")
+
+
+def fail(message: str) -> Any:
+    raise UnknownWayError(message)
+
+
+def find_model(table: str) -> Any:
+    """Return the model of a table."""
+    for name in models.__all__:
+        model: type[SQLModel] = getattr(models, name)
+        if str(model.__tablename__) == table:
+            return model
+    raise UnknownWayError(f"there is no table {table}")
+
+
+def is_for_anyone(endpoint: str) -> bool:
+    """Say whether an endpoint is visited without signing in."""
+    return TABLE[endpoint]["GET"].anyone
+
+
+def put_mail(folder: Path) -> None:
+    """Put a message in the demo's post office."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    mailbox.Maildir(folder, create=True).add(composed())
+
+
+def list_mail(folder: Path) -> list[str]:
+    """Return the messages' keys in the demo's post office."""
+    return list(mailbox.Maildir(folder, create=True).keys())
+
+
+def _answer_links(walk: Walk) -> list[dict[str, Any]]:
+    meeting_id = walk.find_meeting(MeetingStatus.PLANNED)
+    person = walk.find_person(Role.MEMBER)
+    link = AnswerLink(council_id=walk.council.id, meeting_id=meeting_id, person_id=person.id)
+    url = make_answer_url("", walk.app.config["SECRET_KEY"], link=link)
+    return [{"token": urlsplit(url).path.rpartition("/")[2]}]
+
+
+def _new_records(walk: Walk) -> list[dict[str, Any]]:
+    return [
+        {"kind": name, "parent": walk.first_of(kind.parent_model).id}
+        if kind.parent_model
+        else {"kind": name}
+        for name, kind in KINDS.items()
+    ]
+
+
+def _records(walk: Walk) -> list[dict[str, Any]]:
+    return [
+        {"kind": name, "record_id": walk.first_of(kind.model).id} for name, kind in KINDS.items()
+    ]
+
+
+def _planned(walk: Walk) -> list[dict[str, Any]]:
+    return [{"meeting_id": walk.find_meeting(MeetingStatus.PLANNED)}]
+
+
+def _held(walk: Walk) -> list[dict[str, Any]]:
+    return [{"meeting_id": walk.find_meeting(MeetingStatus.HELD)}]
+
+
+def _wheels(walk: Walk) -> list[dict[str, Any]]:
+    return [{"year": year} for year in walk.list_years()]
+
+
+#: Endpoints whose arguments need more than a row's number: endpoint → values without the slug.
+OWN_WAYS: dict[str, Callable[[Walk], list[dict[str, Any]]]] = {
+    "static": lambda _walk: [{"filename": "site.css"}],
+    "sign_in.finish": lambda _walk: [{"token": "as-in-a-mail"}],  # opening it tells nothing
+    "answers.show": _answer_links,
+    "year_wheels.show": _wheels,
+    "meetings.edit": _planned,
+    "meetings.cancel": _planned,
+    "meetings.attendance": _held,
+    "meetings.minutes": _held,
+    "records.new": _new_records,
+    "records.edit": _records,
+    "records.remove": lambda walk: _records(walk)[:1],  # the same question for every kind
+}
