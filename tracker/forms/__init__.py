@@ -1,0 +1,1 @@
+"""What a person may submit, and what we say when it cannot be used."""

@@ -1,0 +1,1 @@
+"""Every SELECT. A query never writes, and always names its council."""

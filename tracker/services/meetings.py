@@ -1,0 +1,281 @@
+"""What a coordinator does with a meeting, and what members answer."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from tracker.domain.meetings import MeetingPlan, local_day
+from tracker.domain.terms import Answer, MeetingStatus
+from tracker.models import (
+    Council,
+    Meeting,
+    MeetingGoal,
+    MinutesRevision,
+    Participation,
+)
+from tracker.queries import meetings as queries
+from tracker.services import reminders
+from tracker.services.audit import Act, write_down
+from tracker.services.conflicts import claim_version
+from tracker.services.year_wheels import begin_year
+
+
+class NotNow(Exception):
+    """The meeting's state does not allow it."""
+
+
+@dataclass(frozen=True)
+class AttendanceLine:
+    """Whether one person came, and who stood in."""
+
+    person_id: int
+    answer: Answer
+    attended: bool | None
+    substitute_name: str = ""
+
+
+def plan_meeting(session: Session, *, council: Council, plan: MeetingPlan, by: Act) -> Meeting:
+    """Put a meeting on the wheel and its messages in the outbox."""
+    year = local_day(plan.starts_at, ZoneInfo(council.time_zone)).year
+    wheel = begin_year(session, council=council, year=year, by=by)
+    meeting = Meeting(
+        council_id=council.id,
+        year_wheel_id=wheel.id,
+        uid=f"{uuid.uuid4()}@arshjul",
+        kind=plan.kind,
+        theme=plan.theme,
+        starts_at=plan.starts_at,
+        ends_at=plan.ends_at,
+        place=plan.place,
+        description=plan.description,
+    )
+    session.add(meeting)
+    session.flush()
+    _link_goals(session, meeting, plan.goal_ids)
+    reminders.plan(session, council=council, meeting=meeting, now=by.at)
+    _write_down(session, meeting, "plan_meeting", by)
+    return meeting
+
+
+def change_meeting(
+    session: Session,
+    *,
+    council: Council,
+    meeting: Meeting,
+    plan: MeetingPlan,
+    version: int,
+    by: Act,
+) -> None:
+    """Save an edited meeting. A new time or place is told to those who were invited.
+
+    Raises:
+        EditConflict: somebody else saved since `version` was read.
+    """
+    claim_version(session, meeting, version=version)
+    if (meeting.starts_at, meeting.ends_at, meeting.place) != (
+        plan.starts_at,
+        plan.ends_at,
+        plan.place,
+    ):
+        meeting.sequence += 1
+    year = local_day(plan.starts_at, ZoneInfo(council.time_zone)).year
+    meeting.year_wheel_id = begin_year(session, council=council, year=year, by=by).id
+    meeting.theme = plan.theme
+    meeting.kind = plan.kind
+    meeting.starts_at = plan.starts_at
+    meeting.ends_at = plan.ends_at
+    meeting.place = plan.place
+    meeting.description = plan.description
+    session.add(meeting)
+    session.flush()
+    _link_goals(session, meeting, plan.goal_ids)
+    reminders.plan(session, council=council, meeting=meeting, now=by.at)
+    _write_down(session, meeting, "change_meeting", by)
+
+
+def cancel_meeting(session: Session, *, council: Council, meeting: Meeting, by: Act) -> None:
+    """Cancel a meeting and tell those who were invited.
+
+    Raises:
+        NotNow: it has been held, or is cancelled already.
+    """
+    _set_status(session, council, meeting, MeetingStatus.PLANNED, MeetingStatus.CANCELLED, by)
+    _write_down(session, meeting, "cancel_meeting", by)
+
+
+def restore_meeting(session: Session, *, council: Council, meeting: Meeting, by: Act) -> None:
+    """Undo a cancellation.
+
+    Raises:
+        NotNow: the meeting is not cancelled.
+    """
+    _set_status(session, council, meeting, MeetingStatus.CANCELLED, MeetingStatus.PLANNED, by)
+    _write_down(session, meeting, "restore_meeting", by)
+
+
+def answer(
+    session: Session,
+    *,
+    council: Council,
+    meeting: Meeting,
+    person_id: int,
+    answer: Answer,
+    substitute_name: str = "",
+    by: Act,
+) -> None:
+    """Save a person's answer. It can be changed until the meeting begins.
+
+    Raises:
+        NotNow: the meeting has begun, is cancelled, or the person has no place at it.
+    """
+    place = queries.find_participation(
+        session, council_id=council.id, meeting_id=meeting.id, person_id=person_id
+    )
+    has_begun = meeting.starts_at <= by.at
+    if place is None or has_begun or meeting.status is not MeetingStatus.PLANNED:
+        raise NotNow
+    place.answer = answer
+    place.answered_at = by.at
+    place.substitute_name = substitute_name if answer is Answer.NOT_COMING else ""
+    session.add(place)
+    session.flush()
+    reminders.plan(session, council=council, meeting=meeting, now=by.at)
+    _write_down(session, meeting, "answer", by)
+
+
+def take_attendance(
+    session: Session, *, meeting: Meeting, lines: Sequence[AttendanceLine], by: Act
+) -> None:
+    """Save who came. A meeting whose attendance is taken has been held.
+
+    Raises:
+        NotNow: the meeting is cancelled.
+    """
+    if meeting.status is MeetingStatus.CANCELLED:
+        raise NotNow
+    for line in lines:
+        place = queries.find_participation(
+            session,
+            council_id=meeting.council_id,
+            meeting_id=meeting.id,
+            person_id=line.person_id,
+        ) or Participation(
+            council_id=meeting.council_id, meeting_id=meeting.id, person_id=line.person_id
+        )
+        if place.answer is not line.answer:
+            place.answer = line.answer
+            place.answered_at = by.at
+        place.attended = line.attended
+        place.substitute_name = line.substitute_name
+        session.add(place)
+    begun = meeting.starts_at <= by.at
+    if (
+        begun
+        and meeting.status is MeetingStatus.PLANNED
+        and any(line.attended is not None for line in lines)
+    ):
+        meeting.status = MeetingStatus.HELD
+        session.add(meeting)
+    session.flush()
+    _write_down(session, meeting, "take_attendance", by)
+
+
+def write_minutes(
+    session: Session,
+    *,
+    meeting: Meeting,
+    text: str,
+    note_taker: str,
+    amendment: str = "",
+    by: Act,
+) -> MinutesRevision:
+    """Save a meeting's notes. A draft is written over; approved notes get an amendment.
+
+    Raises:
+        NotNow: the notes are approved and it is not said what the amendment changes.
+    """
+    versions = queries.list_minutes(session, council_id=meeting.council_id, meeting_id=meeting.id)
+    latest = versions[0] if versions else None
+    if latest and latest.approved_on is None:
+        revision = latest
+    else:
+        if latest and not amendment:
+            raise NotNow
+        revision = MinutesRevision(
+            council_id=meeting.council_id,
+            meeting_id=meeting.id,
+            number=latest.number + 1 if latest else 1,
+            written_at=by.at,
+        )
+    revision.text = text
+    revision.note_taker = note_taker
+    revision.amendment = amendment
+    revision.written_at = by.at
+    session.add(revision)
+    session.flush()
+    _write_down(session, meeting, "write_minutes", by)
+    return revision
+
+
+def approve_minutes(session: Session, *, council: Council, meeting: Meeting, by: Act) -> None:
+    """Approve the latest notes. From then on they are locked.
+
+    Raises:
+        NotNow: there are no notes to approve.
+    """
+    versions = queries.list_minutes(session, council_id=meeting.council_id, meeting_id=meeting.id)
+    if not versions or versions[0].approved_on is not None:
+        raise NotNow
+    versions[0].approved_on = local_day(by.at, ZoneInfo(council.time_zone))
+    meeting.status = MeetingStatus.MINUTES_APPROVED
+    session.add(versions[0])
+    session.add(meeting)
+    session.flush()
+    _write_down(session, meeting, "approve_minutes", by)
+
+
+def _set_status(
+    session: Session,
+    council: Council,
+    meeting: Meeting,
+    expected: MeetingStatus,
+    status: MeetingStatus,
+    by: Act,
+) -> None:
+    if meeting.status is not expected:
+        raise NotNow
+    meeting.status = status
+    meeting.sequence += 1
+    meeting.version += 1
+    session.add(meeting)
+    session.flush()
+    reminders.plan(session, council=council, meeting=meeting, now=by.at)
+
+
+def _link_goals(session: Session, meeting: Meeting, goal_ids: Sequence[int]) -> None:
+    session.execute(
+        sa.delete(MeetingGoal).where(
+            col(MeetingGoal.council_id) == meeting.council_id,
+            col(MeetingGoal.meeting_id) == meeting.id,
+        )
+    )
+    session.add_all(
+        MeetingGoal(council_id=meeting.council_id, meeting_id=meeting.id, goal_id=goal_id)
+        for goal_id in dict.fromkeys(goal_ids)
+    )
+    session.flush()
+
+
+def _write_down(session: Session, meeting: Meeting, action: str, by: Act) -> None:
+    write_down(
+        session,
+        council_id=meeting.council_id,
+        action=action,
+        thing="meeting",
+        thing_id=meeting.id,
+        by=by,
+    )

@@ -1,0 +1,245 @@
+"""Keeping the outbox in step with the meetings, in the same transaction as each change."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from tracker.domain import reminders as rules
+from tracker.domain.meetings import local_day
+from tracker.domain.terms import DeliveryKind, DeliveryState, MeetingKind, MeetingStatus, Role
+from tracker.models import Council, Delivery, Meeting, Participation, ReminderRule
+from tracker.queries import meetings, people
+from tracker.queries import reminders as queries
+from tracker.services.audit import Act, write_down
+
+
+def start_with_default_rules(session: Session, *, council: Council) -> None:
+    """Give a new council its starting rules."""
+    session.add_all(
+        ReminderRule(
+            council_id=council.id,
+            meeting_kind=meeting_kind,
+            kind=rule.kind,
+            days=rule.days,
+            at_local=rule.at_local,
+            recipients=rule.recipients,
+        )
+        for meeting_kind in MeetingKind
+        for rule in rules.DEFAULT_RULES[meeting_kind]
+    )
+    session.flush()
+
+
+def plan(session: Session, *, council: Council, meeting: Meeting, now: datetime) -> None:
+    """Make the outbox say what a meeting now calls for. Nothing changes the second time."""
+    recipients = _recipients(session, council, meeting, now)
+    found = queries.list_deliveries(session, council_id=council.id, meeting_id=meeting.id)
+    by_key = {(row.person_id, row.kind, row.revision): row for row in found}
+    wanted = rules.plan_deliveries(
+        facts(meeting),
+        queries.plain_rules(
+            queries.list_rules(session, council_id=council.id, meeting_kind=meeting.kind)
+        ),
+        recipients,
+        [existing(row) for row in found],
+        now=now,
+        zone=ZoneInfo(council.time_zone),
+    )
+    for new in wanted.create:
+        session.add(
+            Delivery(
+                council_id=council.id,
+                meeting_id=meeting.id,
+                person_id=new.person_id,
+                kind=new.kind,
+                revision=new.revision,
+                due_at=new.due_at,
+                try_at=new.due_at,
+            )
+        )
+    for moved in wanted.move:
+        row = by_key[_key(moved.delivery)]
+        row.state = DeliveryState.PLANNED
+        row.due_at = row.try_at = moved.due_at
+        row.reason = ""
+    for dropped in wanted.drop:
+        row = by_key[_key(dropped.delivery)]
+        row.state = DeliveryState.NOT_NEEDED
+        row.reason = dropped.reason.value
+    session.flush()
+
+
+def remind_now(session: Session, *, council: Council, meeting: Meeting, by: Act) -> int:
+    """Put a reminder in the outbox, due now, for each who has not answered.
+
+    Returns:
+        how many are reminded. One whose reminder is already waiting gets only that, now.
+    """
+    found = queries.list_deliveries(session, council_id=council.id, meeting_id=meeting.id)
+    last = {
+        row.person_id: row
+        for row in sorted(found, key=lambda row: row.revision)
+        if row.kind is DeliveryKind.ANSWER_REMINDER
+    }
+    if meeting.status is not MeetingStatus.PLANNED or meeting.starts_at <= by.at:
+        return 0
+    reminded = [
+        person
+        for person in _recipients(session, council, meeting, by.at)
+        if person.active and person.email and person.answer is rules.Answer.NONE
+    ]
+    for person in reminded:
+        row = last.get(person.person_id)
+        if row is None or row.state is not DeliveryState.PLANNED:
+            row = Delivery(
+                council_id=council.id,
+                meeting_id=meeting.id,
+                person_id=person.person_id,
+                kind=DeliveryKind.ANSWER_REMINDER,
+                revision=row.revision + 1 if row else 0,
+                due_at=by.at,
+                try_at=by.at,
+            )
+        row.due_at = row.try_at = by.at
+        session.add(row)
+    write_down(
+        session,
+        council_id=council.id,
+        action="remind_now",
+        thing="meeting",
+        thing_id=meeting.id,
+        by=by,
+    )
+    session.flush()
+    return len(reminded)
+
+
+def change_rule(
+    session: Session,
+    *,
+    council: Council,
+    rule: ReminderRule,
+    wanted: rules.ReminderRule,
+    is_active: bool,
+    by: Act,
+) -> None:
+    """Save when a rule's message goes out and to whom, and plan the coming meetings anew."""
+    rule.days = wanted.days
+    rule.at_local = wanted.at_local
+    rule.recipients = wanted.recipients
+    rule.is_active = is_active
+    session.add(rule)
+    session.flush()
+    for meeting in meetings.list_coming_meetings(session, council_id=council.id, now=by.at):
+        if meeting.kind is rule.meeting_kind:
+            plan(session, council=council, meeting=meeting, now=by.at)
+    write_down(
+        session,
+        council_id=council.id,
+        action="change_rule",
+        thing="reminder_rule",
+        thing_id=rule.id,
+        by=by,
+    )
+    session.flush()
+
+
+def facts(meeting: Meeting) -> rules.MeetingFacts:
+    """Return what the rules need to know of a meeting."""
+    return rules.MeetingFacts(
+        meeting_id=meeting.id,
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+        sequence=meeting.sequence,
+        is_cancelled=meeting.status is MeetingStatus.CANCELLED,
+    )
+
+
+def existing(row: Delivery) -> rules.ExistingDelivery:
+    """Return a row of the outbox as the rules see it."""
+    return rules.ExistingDelivery(
+        person_id=row.person_id,
+        kind=row.kind,
+        revision=row.revision,
+        state=row.state,
+        due_at=row.due_at,
+        sequence=row.told_sequence,
+    )
+
+
+def _key(row: rules.ExistingDelivery) -> tuple[int, DeliveryKind, int]:
+    return row.person_id, row.kind, row.revision
+
+
+def _recipients(
+    session: Session, council: Council, meeting: Meeting, now: datetime
+) -> list[rules.Recipient]:
+    """Return those who are to come, and as not active those who no longer are."""
+    day = local_day(meeting.starts_at, ZoneInfo(council.time_zone))
+    invited: dict[int, people.Member] = {}
+    coordinators = set()
+    for member in people.list_members(
+        session, council_id=council.id, on=day, roles=people.INVITED_ROLES
+    ):
+        invited.setdefault(member.person.id, member)
+        if member.membership.role is Role.COORDINATOR:
+            coordinators.add(member.person.id)
+    places = {
+        place.person_id: place
+        for place in session.exec(
+            select(Participation).where(
+                Participation.council_id == council.id, Participation.meeting_id == meeting.id
+            )
+        )
+    }
+    if meeting.starts_at > now:
+        _set_places(session, meeting, invited, places)
+    recipients = []
+    for person_id in sorted(places.keys() | invited.keys()):
+        member_ = invited.get(person_id)
+        place_ = places.get(person_id)
+        is_active = member_ is not None and not member_.person.is_disabled
+        recipients.append(
+            rules.Recipient(
+                person_id=person_id,
+                name=member_.person.name if member_ else "",
+                email=member_.person.email if member_ else None,
+                answer=place_.answer if place_ else rules.Answer.NONE,
+                is_coordinator=person_id in coordinators,
+                active=is_active,
+            )
+        )
+    return recipients
+
+
+def _set_places(
+    session: Session,
+    meeting: Meeting,
+    invited: Iterable[int],
+    places: dict[int, Participation],
+) -> None:
+    """Give each invited member a place at a coming meeting, and take it from those who left."""
+    for person_id in invited:
+        if person_id not in places:
+            places[person_id] = Participation(
+                council_id=meeting.council_id, meeting_id=meeting.id, person_id=person_id
+            )
+            session.add(places[person_id])
+    left = [person_id for person_id in places if person_id not in set(invited)]
+    for person_id in left:
+        session.delete(places.pop(person_id))
+    session.flush()
+
+
+def list_to_plan(session: Session, *, now: datetime) -> list[tuple[Council, Meeting]]:
+    """Return every coming meeting with its council, for the round that plans them all."""
+    meetings = queries.list_meetings_to_plan(session, now=now)
+    councils = {
+        council.id: council
+        for council in session.exec(
+            select(Council).where(col(Council.id).in_({row.council_id for row in meetings}))
+        )
+    }
+    return [(councils[meeting.council_id], meeting) for meeting in meetings]

@@ -1,0 +1,143 @@
+"""Signing in by a mailed link that works once."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import cast
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.engine import CursorResult
+from sqlmodel import Session, col, func, select
+
+from tracker.config import Settings
+from tracker.domain.terms import DeliveryKind
+from tracker.mail.facts import Contact, SignInFacts
+from tracker.models import Council, Delivery, Person, SignInToken
+from tracker.queries import people
+from tracker.services.letters import composer, new_message_id
+
+#: How long a link works.
+VALID_MINUTES = 10
+#: How many working links a person may have: enough for an impatient one, too few to flood with.
+MOST_LINKS = 3
+
+_TOKEN_BYTES = 32
+#: How long it can be seen that a sign-in message could not be delivered.
+_REMEMBERED = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class _Visitor:
+    """Somebody who may sign in, and the council whose name the message bears."""
+
+    person: Person
+    council: Council
+
+
+def ask_for_link(session: Session, *, email: str, now: datetime, settings: Settings) -> None:
+    """Mail a sign-in link to an address that is known here; do nothing for any other.
+
+    A message is written in both cases, so that the time it takes does not tell them apart.
+    """
+    visitor = _find_visitor(session, email, now)
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    try:
+        message = _write(visitor, token, settings, now)
+    except ValueError:  # an address that cannot be mailed is answered as an unknown one
+        return
+    if visitor is None:
+        return
+    session.add(
+        SignInToken(
+            person_id=visitor.person.id,
+            token_hash=hash_token(token),
+            expires_at=now + timedelta(minutes=VALID_MINUTES),
+        )
+    )
+    session.add(
+        Delivery(
+            council_id=visitor.council.id,
+            person_id=visitor.person.id,
+            kind=DeliveryKind.SIGN_IN,
+            due_at=now,
+            try_at=now,
+            message=message,
+        )
+    )
+    session.flush()
+
+
+def finish(session: Session, *, token: str, now: datetime) -> Person | None:
+    """Use up a link and return whose it is; None when it does not work (any more).
+
+    Of several who use it at the same moment one gets in.
+    """
+    token_hash = hash_token(token)
+    used = session.execute(
+        sa.update(SignInToken)
+        .where(
+            col(SignInToken.token_hash) == token_hash,
+            col(SignInToken.used_at).is_(None),
+            col(SignInToken.expires_at) > now,
+        )
+        .values(used_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    if cast("CursorResult[object]", used).rowcount != 1:
+        return None
+    person = session.exec(
+        select(Person)
+        .join(SignInToken, col(SignInToken.person_id) == col(Person.id))
+        .where(SignInToken.token_hash == token_hash)
+    ).one()
+    return None if person.is_disabled else person
+
+
+def forget_old_links(session: Session, *, now: datetime) -> int:
+    """Remove links that no longer work, and the record of old ones sent. Return how many."""
+    gone = session.execute(
+        sa.delete(SignInToken)
+        .where(col(SignInToken.expires_at) <= now)
+        .execution_options(synchronize_session=False)
+    )
+    session.execute(
+        sa.delete(Delivery)
+        .where(col(Delivery.kind) == DeliveryKind.SIGN_IN, col(Delivery.due_at) < now - _REMEMBERED)
+        .execution_options(synchronize_session=False)
+    )
+    return cast("CursorResult[object]", gone).rowcount
+
+
+def hash_token(token: str) -> str:
+    """Return what is stored of a token. It is random, so a plain hash cannot be searched."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _find_visitor(session: Session, email: str, now: datetime) -> _Visitor | None:
+    person = people.find_person_by_email(session, email=email)
+    if person is None or person.is_disabled:
+        return None
+    mine = people.list_councils_of(session, person_id=person.id, on=now.date())
+    working = session.exec(
+        select(func.count())
+        .select_from(SignInToken)
+        .where(SignInToken.person_id == person.id, col(SignInToken.expires_at) > now)
+    ).one()
+    return _Visitor(person, mine[0]) if mine and working < MOST_LINKS else None
+
+
+def _write(visitor: _Visitor | None, token: str, settings: Settings, now: datetime) -> bytes:
+    sender = settings.smtp.sender
+    zone = ZoneInfo(visitor.council.time_zone if visitor else "Europe/Stockholm")
+    facts = SignInFacts(
+        council=visitor.council.name if visitor else "Årshjul",
+        sender_email=sender,
+        recipient=Contact(visitor.person.name, visitor.person.email or "")
+        if visitor
+        else Contact("", sender),
+        link=f"{settings.public_url}/sign-in/{token}",
+        valid_until=(now + timedelta(minutes=VALID_MINUTES)).astimezone(zone),
+    )
+    return composer().compose_sign_in(facts, message_id=new_message_id(sender), sent_at=now)

@@ -1,0 +1,85 @@
+"""What each role may do where: the one table. What it lacks is denied.
+
+Every endpoint stands here with the methods it answers and who may use each. Object-level rules
+follow from the address: a council's pages only ever load that council's rows.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tracker.domain.terms import Role
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """Who may use an endpoint with one method."""
+
+    roles: frozenset[Role]
+    #: Also people who have not signed in.
+    anyone: bool = False
+    #: Also anyone who has signed in, whatever their council.
+    signed_in: bool = False
+
+
+ANYONE = Allowed(frozenset(), anyone=True)
+SIGNED_IN = Allowed(frozenset(), signed_in=True)
+READERS = Allowed(
+    frozenset({Role.COORDINATOR, Role.MANAGEMENT, Role.MEMBER, Role.SUBSTITUTE, Role.CO_OPTED})
+)
+COORDINATORS = Allowed(frozenset({Role.COORDINATOR}))
+
+READ = {"GET": READERS}
+CHANGE = {"GET": COORDINATORS, "POST": COORDINATORS}
+CHANGE_AT_ONCE = {"POST": COORDINATORS}
+
+TABLE: Mapping[str, Mapping[str, Allowed]] = {
+    "static": {"GET": ANYONE},
+    "assets.plotly_script": {"GET": ANYONE},
+    "assets.plotly_style": {"GET": ANYONE},
+    "pages.front": {"GET": ANYONE},
+    "pages.choose_language": {"POST": ANYONE},
+    "sign_in.ask": {"GET": ANYONE, "POST": ANYONE},
+    "sign_in.finish": {"GET": ANYONE, "POST": ANYONE},
+    "sign_in.as_demo_role": {"POST": ANYONE},
+    "sign_in.leave": {"POST": ANYONE},
+    "answers.show": {"GET": ANYONE, "POST": ANYONE},
+    "year_wheels.current": READ,
+    "year_wheels.show": READ,
+    "year_wheels.create": CHANGE_AT_ONCE,
+    "meetings.index": READ,
+    "meetings.show": READ,
+    "meetings.new": CHANGE,
+    "meetings.edit": CHANGE,
+    "meetings.cancel": CHANGE,
+    "meetings.attendance": CHANGE,
+    "meetings.minutes": CHANGE,
+    "meetings.approve": CHANGE_AT_ONCE,
+    "meetings.answer": {"POST": READERS},
+    "meetings.remind": CHANGE_AT_ONCE,
+    "programmes.show": READ,
+    "programmes.indicator": READ,
+    "programmes.intervention": READ,
+    "people.index": READ,
+    "people.new": CHANGE,
+    "people.edit": CHANGE,
+    "reviews.index": READ,
+    "reviews.show": READ,
+    "reports.index": READ,
+    "reports.show": READ,
+    "reports.pdf": READ,
+    "reports.edit": CHANGE,
+    "records.new": CHANGE,
+    "records.edit": CHANGE,
+    "records.remove": CHANGE,
+    "outbox.index": {"GET": COORDINATORS},
+    "outbox.rule": CHANGE,
+    "outbox.retry": CHANGE_AT_ONCE,
+    "mailbox.index": {"GET": ANYONE},
+    "mailbox.show": {"GET": ANYONE},
+    "mailbox.page": {"GET": ANYONE},
+}
+
+
+def allowed(endpoint: str | None, method: str) -> Allowed | None:
+    """Return who may use an endpoint, or None when the table does not name it."""
+    return TABLE.get(endpoint or "", {}).get("GET" if method in ("HEAD", "OPTIONS") else method)

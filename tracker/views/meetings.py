@@ -1,0 +1,341 @@
+"""Meetings: planning them, who comes, what was said."""
+
+from collections.abc import Sequence
+from datetime import date, time
+
+from flask import Blueprint, abort, render_template, request
+from werkzeug.wrappers import Response
+
+from tracker.domain import meetings as rules
+from tracker.domain.terms import Answer, DeliveryKind, MeetingKind, MeetingStatus
+from tracker.forms.meetings import AnswerForm, AttendanceRow, MeetingForm, MinutesForm
+from tracker.models import Meeting, MinutesRevision
+from tracker.queries import meetings as queries
+from tracker.queries import programmes, year_wheels
+from tracker.queries import reminders as reminder_queries
+from tracker.services import meetings as services
+from tracker.services import reminders
+from tracker.services.audit import Act
+from tracker.services.conflicts import EditConflict
+from tracker.text import _, format_date, format_times, ngettext
+from tracker.views.web import council, council_zone, db, done, me, now, today
+
+blueprint = Blueprint("meetings", __name__, url_prefix="/<slug>/meetings")
+
+
+@blueprint.get("/")
+def index() -> str:
+    """List a year's meetings, coming first of all."""
+    year = request.args.get("year", type=int) or today().year
+    years = year_wheels.list_years(db(), council_id=council().id)
+    return render_template(
+        "meetings/index.html",
+        year=year,
+        years=years,
+        meetings=queries.list_meetings(db(), council_id=council().id, year=year),
+        attendance=queries.count_attendance(db(), council_id=council().id, year=year),
+        upcoming=queries.find_next_meeting(db(), council_id=council().id, now=now()),
+    )
+
+
+@blueprint.get("/<int:meeting_id>")
+def show(meeting_id: int) -> str:
+    """Show a meeting: agenda, who comes, notes, discussion, what was agreed."""
+    row = queries.load_meeting(db(), council_id=council().id, meeting_id=meeting_id)
+    if row is None:
+        abort(404)
+    council_id = council().id
+    agenda = rules.schedule_agenda(
+        [
+            (
+                item.id,
+                item.position,
+                item.title,
+                item.minutes,
+                item.purpose,
+                item.presenter,
+                item.notes,
+            )
+            for item in queries.list_agenda(db(), council_id=council_id, meeting_id=meeting_id)
+        ],
+        row.meeting.starts_at.astimezone(council_zone()),
+    )
+    seats = rules.sort_seats(queries.list_seats(db(), council_id=council_id, meeting_id=meeting_id))
+    minutes = queries.list_minutes(db(), council_id=council_id, meeting_id=meeting_id)
+    send_outs = reminder_queries.summarise_send_outs(
+        db(), council_id=council_id, meeting_id=meeting_id
+    )
+    person = me()
+    return render_template(
+        "meetings/show.html",
+        row=row,
+        meeting=row.meeting,
+        year=row.meeting.starts_at.astimezone(council_zone()).year,
+        agenda=agenda,
+        seats=seats,
+        answers=rules.count_answers(seats),
+        my_seat=next((seat for seat in seats if person and seat.person_id == person.id), None),
+        questions=queries.list_questions(db(), council_id=council_id, meeting_id=meeting_id),
+        actions=queries.list_action_items(db(), council_id=council_id, meeting_id=meeting_id),
+        minutes=minutes,
+        send_outs=send_outs,
+        steps=_steps(row, send_outs, minutes),
+        today=today(),
+        has_begun=row.meeting.starts_at <= now(),
+        whole_programme=row.meeting.kind in rules.WHOLE_PROGRAMME,
+    )
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+def new() -> str | Response:
+    """Plan a meeting."""
+    form = _form()
+    if form.validate_on_submit():
+        meeting = services.plan_meeting(db(), council=council(), plan=form.plan(), by=_act())
+        db().commit()
+        return done(_saved(meeting), "meetings.show", meeting_id=meeting.id)
+    if request.method != "POST":
+        _suggest(form)
+    return render_template("meetings/edit.html", form=form, meeting=None, current=None)
+
+
+@blueprint.route("/<int:meeting_id>/edit", methods=["GET", "POST"])
+def edit(meeting_id: int) -> str | Response:
+    """Change a meeting. Somebody else's change in between is shown beside what was typed."""
+    meeting = _meeting(meeting_id)
+    form = _form()
+    current = None
+    if form.validate_on_submit():
+        try:
+            services.change_meeting(
+                db(),
+                council=council(),
+                meeting=meeting,
+                plan=form.plan(),
+                version=form.version.data or 0,
+                by=_act(),
+            )
+            db().commit()
+            return done(_saved(meeting), "meetings.show", meeting_id=meeting_id)
+        except EditConflict:
+            db().rollback()
+            current = _meeting(meeting_id)
+            # The next save knows of the other's version, and so is a choice.
+            form.version.raw_data = None
+            form.version.data = current.version
+    if request.method != "POST":
+        row = queries.load_meeting(db(), council_id=council().id, meeting_id=meeting_id)
+        form.show(meeting, [goal.id for goal in row.goals] if row else [])
+    return render_template("meetings/edit.html", form=form, meeting=meeting, current=current)
+
+
+@blueprint.route("/<int:meeting_id>/cancel", methods=["GET", "POST"])
+def cancel(meeting_id: int) -> str | Response:
+    """Cancel a meeting after showing what follows, or undo it."""
+    meeting = _meeting(meeting_id)
+    if request.method != "POST":
+        seats = queries.list_seats(db(), council_id=council().id, meeting_id=meeting_id)
+        told = queries.list_invited_meetings(
+            db(), council_id=council().id, meeting_ids=[meeting_id]
+        )
+        return render_template(
+            "meetings/cancel.html", meeting=meeting, seats=seats, is_told=bool(told)
+        )
+    is_restored = meeting.status is MeetingStatus.CANCELLED
+    act = services.restore_meeting if is_restored else services.cancel_meeting
+    try:
+        act(db(), council=council(), meeting=meeting, by=_act())
+    except services.NotNow:
+        abort(409)
+    db().commit()
+    message = (
+        _("The meeting is planned again. Those who were told are told again.")
+        if is_restored
+        else _("The meeting is cancelled. Those who were invited are told.")
+    )
+    return done(message, "meetings.show", meeting_id=meeting_id)
+
+
+@blueprint.route("/<int:meeting_id>/attendance", methods=["GET", "POST"])
+def attendance(meeting_id: int) -> str | Response:
+    """Take attendance, and answer for those who called."""
+    meeting = _meeting(meeting_id)
+    seats = queries.list_seats(db(), council_id=council().id, meeting_id=meeting_id)
+    has_begun = rules.may_hold_attendance(meeting.status, meeting.starts_at, now())
+    rows = [(seat, _attendance_row(seat, has_begun=has_begun)) for seat in seats]
+    if request.method == "POST" and all(row.validate() for _seat, row in rows):
+        lines = [
+            services.AttendanceLine(
+                person_id=seat.person_id,
+                answer=row.answer.data or Answer.NONE,
+                attended=row.attended.data if has_begun else None,
+                substitute_name=row.substitute.data or "",
+            )
+            for seat, row in rows
+        ]
+        services.take_attendance(db(), meeting=meeting, lines=lines, by=_act())
+        db().commit()
+        return done(_("The list is saved."), "meetings.show", meeting_id=meeting_id)
+    return render_template(
+        "meetings/attendance.html", meeting=meeting, rows=rows, has_begun=has_begun
+    )
+
+
+@blueprint.route("/<int:meeting_id>/minutes", methods=["GET", "POST"])
+def minutes(meeting_id: int) -> str | Response:
+    """Write the notes."""
+    meeting = _meeting(meeting_id)
+    versions = queries.list_minutes(db(), council_id=council().id, meeting_id=meeting_id)
+    is_locked = bool(versions) and versions[0].approved_on is not None
+    form = MinutesForm()
+    if form.validate_on_submit():
+        if is_locked and not form.amendment.data:
+            form.amendment.errors = [_("Say what the change is. The notes are approved.")]
+        else:
+            services.write_minutes(
+                db(),
+                meeting=meeting,
+                text=form.text.data,
+                note_taker=form.note_taker.data or "",
+                amendment=form.amendment.data or "" if is_locked else "",
+                by=_act(),
+            )
+            db().commit()
+            return done(_("The notes are saved."), "meetings.show", "notes", meeting_id=meeting_id)
+    if request.method != "POST" and versions:
+        form.text.data = versions[0].text
+        form.note_taker.data = versions[0].note_taker
+    return render_template("meetings/minutes.html", form=form, meeting=meeting, is_locked=is_locked)
+
+
+@blueprint.post("/<int:meeting_id>/approve")
+def approve(meeting_id: int) -> Response:
+    """Approve the notes."""
+    try:
+        services.approve_minutes(db(), council=council(), meeting=_meeting(meeting_id), by=_act())
+    except services.NotNow:
+        abort(409)
+    db().commit()
+    return done(
+        _("The notes are approved and locked."), "meetings.show", "notes", meeting_id=meeting_id
+    )
+
+
+@blueprint.post("/<int:meeting_id>/answer")
+def answer(meeting_id: int) -> Response:
+    """Answer for oneself."""
+    form = AnswerForm()
+    person = me()
+    if person is None or not form.validate_on_submit():
+        abort(400)
+    try:
+        services.answer(
+            db(),
+            council=council(),
+            meeting=_meeting(meeting_id),
+            person_id=person.id,
+            answer=form.answer.data,
+            substitute_name=form.substitute.data or "",
+            by=_act(),
+        )
+    except services.NotNow:
+        abort(409)
+    db().commit()
+    return done(_("Thank you. Your answer is saved."), "meetings.show", meeting_id=meeting_id)
+
+
+@blueprint.post("/<int:meeting_id>/remind")
+def remind(meeting_id: int) -> Response:
+    """Remind those who have not answered, now."""
+    count = reminders.remind_now(db(), council=council(), meeting=_meeting(meeting_id), by=_act())
+    db().commit()
+    message = (
+        ngettext("One person is reminded.", "%(num)s people are reminded.", count)
+        if count
+        else _("Everyone has answered. Nobody was reminded.")
+    )
+    return done(message, "meetings.show", meeting_id=meeting_id)
+
+
+def _meeting(meeting_id: int) -> Meeting:
+    found = queries.get_meeting(db(), council_id=council().id, meeting_id=meeting_id)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _act() -> Act:
+    person = me()
+    return Act(person_id=person.id if person else None, at=now())
+
+
+def _form() -> MeetingForm:
+    form = MeetingForm(zone=council_zone())
+    year = form.day.data.year if form.day.data else today().year
+    programme = programmes.find_programme(db(), council_id=council().id, year=year)
+    goals = (
+        programmes.list_goals(db(), council_id=council().id, programme_id=programme.id)
+        if programme
+        else []
+    )
+    form.goals.choices = [(goal.id, f"{goal.code} {goal.title}") for goal in goals]
+    return form
+
+
+def _suggest(form: MeetingForm) -> None:
+    last = queries.find_next_meeting(db(), council_id=council().id, now=now())
+    usual = last.meeting if last else None
+    zone = council_zone()
+    form.suggest(
+        place=usual.place if usual else "",
+        starts=usual.starts_at.astimezone(zone).time() if usual else time(15),
+        ends=usual.ends_at.astimezone(zone).time() if usual else time(16, 30),
+    )
+    goal_id = request.args.get("goal", type=int)
+    form.goals.data = [goal_id] if goal_id else []
+    form.kind.data = MeetingKind.THEME
+
+
+def _saved(meeting: Meeting) -> str:
+    starts = meeting.starts_at.astimezone(council_zone())
+    ends = meeting.ends_at.astimezone(council_zone())
+    return _(
+        "The meeting is saved: %(day)s, %(times)s.",
+        day=format_date(starts),
+        times=format_times(starts, ends),
+    )
+
+
+def _attendance_row(seat: rules.Seat, *, has_begun: bool) -> AttendanceRow:
+    row = AttendanceRow(prefix=f"person-{seat.person_id}-", meta={"csrf": False})
+    if request.method != "POST":
+        row.answer.data = seat.answer
+        row.attended.data = (
+            seat.attended
+            if seat.attended is not None
+            else (has_begun and seat.answer is Answer.COMING)
+        )
+        row.substitute.data = seat.substitute_name
+    return row
+
+
+def _steps(
+    row: queries.MeetingRow,
+    send_outs: list[reminder_queries.SendOut],
+    minutes: Sequence[MinutesRevision],
+) -> list[tuple[str, str, date | None]]:
+    """Return the meeting's steps as (status, "done", "current" or "upcoming", day if known)."""
+    zone = council_zone()
+    invited = [out.due_at for out in send_outs if out.kind is DeliveryKind.INVITATION]
+    days = {
+        "planned": None,
+        "invited": invited[0].astimezone(zone).date() if invited else None,
+        "held": row.meeting.starts_at.astimezone(zone).date(),
+        "minutes_approved": minutes[0].approved_on if minutes else None,
+    }
+    order = list(days)
+    at = order.index(row.status) if row.status in order else -1
+    words = {-1: "done", 0: "current", 1: "upcoming"}
+    return [
+        (step, words[(place > at) - (place < at)], days[step]) for place, step in enumerate(order)
+    ]
