@@ -1,0 +1,246 @@
+"""The command line: `arshjul …`."""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+from zoneinfo import ZoneInfo
+
+import click
+from pydantic import ValidationError
+from sqlalchemy.engine import Engine
+
+from tracker import clock, running
+from tracker.config import Settings, SettingsError
+from tracker.db import create_engine, transaction
+from tracker.logs import set_up_logs
+from tracker.text import _, speaking
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Run and look after the year wheel of a crime-prevention council."""
+
+
+def load_settings(**changes: Any) -> Settings:
+    """Read the settings, or say what is wrong with them and stop."""
+    try:
+        return Settings(**changes)
+    except (ValidationError, ValueError) as error:
+        stop(f"config.toml or the environment: {error}")
+
+
+def stop(message: str) -> NoReturn:
+    """Say what is wrong and end with an error."""
+    click.echo(message, err=True)
+    sys.exit(1)
+
+
+def open_database(settings: Settings) -> Engine:
+    """Open the database and bring it to this version's tables."""
+    from tracker.migrations import upgrade_database
+
+    settings.data_folder.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(settings.database)
+    upgrade_database(engine)
+    return engine
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database to this version's tables."""
+    open_database(load_settings())
+    click.echo("The database is up to date.")
+
+
+@main.command()
+def serve() -> None:
+    """Run the web server and the jobs, with the settings as they are."""
+    settings = load_settings()
+    set_up_logs()
+    _run(settings)
+
+
+@main.command()
+def demo() -> None:
+    """Run the product with an invented council, on this machine alone."""
+    from tracker.mail.sink import Sink
+    from tracker.views.web import DemoMail
+
+    first = load_settings()
+    if not first.is_local:
+        stop("The demo lets anyone in. It only runs on localhost: leave base_url empty.")
+    set_up_logs()
+    mail_folder = first.data_folder.resolve() / "mail"
+    with running.ended_by_signals(), Sink(mail_folder) as sink:
+        settings = first.model_copy(
+            update={
+                "host": "127.0.0.1",
+                "secret_key_file": running.own_secret_key(first).resolve(),
+                "smtp": first.smtp.model_copy(
+                    update={
+                        "host": sink.host,
+                        "port": sink.port,
+                        "security": "none",
+                        "username": "",
+                        "sender": "arshjul@alvstad.example",
+                    }
+                ),
+            }
+        )
+        _run(settings, demo_mail=DemoMail(mail_folder), prepare=_fill_when_empty)
+
+
+def _fill_when_empty(engine: Engine) -> None:
+    from tracker.demo.seed import fill_demo
+    from tracker.queries.councils import list_councils
+    from tracker.services import reminders
+
+    now = clock.now()
+    with transaction(engine) as session:
+        if list_councils(session):
+            return
+        click.echo("Filling the demo council …")
+        council = fill_demo(
+            session, today=now.astimezone(ZoneInfo("Europe/Stockholm")).date(), now=now
+        )
+        for council, meeting in reminders.list_to_plan(session, now=now):
+            reminders.plan(session, council=council, meeting=meeting, now=now)
+
+
+def _run(
+    settings: Settings,
+    *,
+    demo_mail: Any = None,
+    prepare: Callable[[Engine], None] | None = None,
+) -> None:
+    from tracker.app import create_app
+
+    engine = open_database(settings)
+    if prepare:
+        prepare(engine)
+    try:
+        app = create_app(settings, demo=demo_mail, engine=engine)
+    except SettingsError as error:
+        stop(str(error))
+    with running.ended_by_signals(), running.jobs_beside(running.environment_of(settings)):
+        click.echo(f"\n  Årshjul: {settings.public_url}\n  End with Ctrl-C.\n")
+        running.serve(app, settings)
+    click.echo("Ended.")
+
+
+@main.command()
+@click.option("--once", is_flag=True, help="Do one round and stop.")
+@click.option("--at", metavar="TIME", help="Pretend that it is this moment (ISO, with offset).")
+def jobs(once: bool, at: str | None) -> None:
+    """Send what is due, and go on doing so."""
+    from jobs.__main__ import run
+
+    run(once=once, at=at)
+
+
+@main.command("council")
+@click.argument("slug")
+@click.option("--name", required=True, help='Such as "Älvstads Brå".')
+@click.option("--municipality", required=True)
+@click.option("--coordinator", required=True, help="The first coordinator's name.")
+@click.option("--email", required=True, help="The coordinator's work e-mail.")
+def add_council(slug: str, name: str, municipality: str, coordinator: str, email: str) -> None:
+    """Set up a council with its first coordinator."""
+    from tracker.services.councils import AlreadyThere, found_council
+
+    with transaction(open_database(load_settings())) as session:
+        try:
+            found_council(
+                session,
+                slug=slug,
+                name=name,
+                municipality=municipality,
+                coordinator=coordinator,
+                email=email,
+                now=clock.now(),
+            )
+        except AlreadyThere as error:
+            stop(str(error))
+    click.echo(f"{name} is set up.")
+
+
+@main.group("import")
+def import_() -> None:
+    """Read what exists elsewhere."""
+
+
+@import_.command("notes")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--council", "slug", help="The council's part of the address. With one council: that."
+)
+@click.option("--dry-run", is_flag=True, help="Read and show, save nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was read as JSON.")
+def import_notes(file: Path, slug: str | None, dry_run: bool, as_json: bool) -> None:
+    """Read old meeting notes and put the meeting on its year's wheel."""
+    from tracker.importing.notes import NotNotes, notes_as_json, read_notes
+
+    with speaking("sv"):
+        try:
+            notes = read_notes(file.read_bytes())
+        except NotNotes as error:
+            stop(str(error))
+        saved = None if dry_run else _save_notes(notes, slug)
+        if as_json:
+            click.echo(json.dumps(notes_as_json(notes), ensure_ascii=False, indent=2))
+        else:
+            click.echo(_summary(notes))
+        if saved is not None:
+            click.echo(saved, err=as_json)
+
+
+def _summary(notes: Any) -> str:
+    absent = sum(line.absent for line in notes.attendance)
+    return _(
+        "%(council)s %(day)s: %(people)s people (%(absent)s absent), %(items)s matters, "
+        "%(questions)s questions, %(words)s words without a place.",
+        council=notes.council,
+        day=notes.held_on,
+        people=len(notes.attendance),
+        absent=absent,
+        items=len(notes.agenda),
+        questions=len(notes.questions),
+        words=sum(len(text.split()) for text in notes.unplaced),
+    )
+
+
+def _save_notes(notes: Any, slug: str | None) -> str:
+    from tracker.services.notes import DayIsTaken
+    from tracker.services.notes import import_notes as save
+
+    engine = open_database(load_settings())
+    with transaction(engine) as session:
+        council = _council(session, slug)
+        try:
+            result = save(session, council=council, notes=notes, now=clock.now())
+        except DayIsTaken as error:
+            stop(str(error))
+        return (
+            _("Saved as a held meeting on the wheel of %(year)s.", year=notes.held_on.year)
+            if result.is_new
+            else _("The meeting was there already. Nothing was changed.")
+        )
+
+
+def _council(session: Any, slug: str | None) -> Any:
+    from tracker.queries import councils
+
+    found = councils.list_councils(session)
+    if slug is None and len(found) == 1:
+        return found[0]
+    named = next((council for council in found if council.slug == slug), None)
+    if named is None:
+        known = ", ".join(council.slug for council in found) or "–"
+        stop(_("Say which council with --council. There are: %(known)s", known=known))
+    return named
+
+
+if __name__ == "__main__":
+    main()
