@@ -140,14 +140,14 @@ def _limit_attempts(app: Flask) -> None:
         ("sign_in.ask", "20 per 10 minutes"),
         ("sign_in.finish", "60 per 10 minutes"),
     ):
-        view = app.view_functions[endpoint]
-        app.view_functions[endpoint] = limiter.limit(limit, methods=["POST"])(view)
+        limited = limiter.limit(limit, methods=["POST"])(app.view_functions[endpoint])
+        app.view_functions[endpoint] = limited  # type: ignore[assignment]
 
 
 def _set_up_people(app: Flask) -> None:
     manager = LoginManager(app)
 
-    @manager.user_loader  # type: ignore[untyped-decorator]
+    @manager.user_loader
     def load_person(person_id: str) -> SignedIn | None:
         person = people.find_person(db(), person_id=int(person_id))
         return SignedIn(person) if person and not person.is_disabled else None

@@ -124,9 +124,16 @@ def _run(
         app = create_app(settings, demo=demo_mail, engine=engine)
     except SettingsError as error:
         stop(str(error))
-    with running.ended_by_signals(), running.jobs_beside(running.environment_of(settings)):
-        click.echo(f"\n  Årshjul: {settings.public_url}\n  End with Ctrl-C.\n")
-        running.serve(app, settings)
+    try:
+        with (
+            running.ended_by_signals(),
+            running.listening(app, settings) as answer,
+            running.jobs_beside(running.environment_of(settings)),
+        ):
+            click.echo(f"\n  Årshjul: {settings.public_url}\n  End with Ctrl-C.\n")
+            answer()
+    except running.PortIsTaken:
+        stop(f"Port {settings.port} is taken. Choose another: make run PORT={settings.port + 1}")
     click.echo("Ended.")
 
 

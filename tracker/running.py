@@ -5,9 +5,10 @@ import secrets
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from signal import SIGINT, SIGTERM
 from types import FrameType
 
 from flask import Flask
@@ -48,20 +49,32 @@ def environment_of(settings: Settings) -> dict[str, str]:
     return {**os.environ, **{name: value for name, value in named.items() if value}}
 
 
-def serve(app: Flask, settings: Settings) -> None:
-    """Answer web requests until interrupted."""
+class PortIsTaken(Exception):
+    """Another program listens there."""
+
+
+@contextmanager
+def listening(app: Flask, settings: Settings) -> Iterator[Callable[[], None]]:
+    """Take the port at once, and yield the function that answers until interrupted.
+
+    Raises:
+        PortIsTaken: something listens there already.
+    """
     from waitress import create_server
 
-    server = create_server(
-        app,
-        host=settings.host,
-        port=settings.port,
-        threads=8,
-        ident=None,
-        clear_untrusted_proxy_headers=True,
-    )
     try:
-        server.run()
+        server = create_server(
+            app,
+            host=settings.host,
+            port=settings.port,
+            threads=8,
+            ident=None,
+            clear_untrusted_proxy_headers=True,
+        )
+    except OSError as error:
+        raise PortIsTaken from error
+    try:
+        yield server.run
     finally:
         server.close()
 
@@ -87,15 +100,17 @@ def jobs_beside(environment: Mapping[str, str]) -> Iterator[subprocess.Popen[byt
 
 @contextmanager
 def ended_by_signals() -> Iterator[None]:
-    """Make a polite request to end (SIGTERM) work as Ctrl-C does, and stay silent about it."""
+    """Let Ctrl-C and a polite request to end (SIGTERM) end the block, without a traceback."""
 
     def interrupt(_number: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, interrupt)
+    # SIGINT too: a shell that starts us in the background has it ignored.
+    before = {number: signal.signal(number, interrupt) for number in (SIGINT, SIGTERM)}
     try:
         yield
     except KeyboardInterrupt:
         pass
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
