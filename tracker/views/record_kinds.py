@@ -1,0 +1,244 @@
+"""The kinds of simple records: what each is, its form, and where it is shown.
+
+To add a kind, add a line to KINDS.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import url_for
+
+from tracker import models
+from tracker.forms import records as forms
+from tracker.forms.fields import Form
+from tracker.models.base import CouncilRow
+from tracker.queries.records import find_record
+from tracker.text import mark
+from tracker.views.web import db, today
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page, or a part of one."""
+
+    endpoint: str
+    values: dict[str, Any] = field(default_factory=dict)
+    anchor: str | None = None
+
+    @property
+    def address(self) -> str:
+        """The address within this council."""
+        return url_for(self.endpoint, _anchor=self.anchor, **self.values)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of simple record."""
+
+    model: type[CouncilRow]
+    form: type[Form]
+    #: What it is called in a heading, a marked word.
+    word: str
+    #: Where it is shown.
+    shown: Callable[[Any], Place]
+    #: The column that names what it belongs to, and that table.
+    parent: str | None = None
+    parent_model: type[CouncilRow] | None = None
+    #: Where one is before it is there and after it is gone, when that is another page. The row
+    #: may be a blank one that only knows what it belongs to.
+    listed: Callable[[Any], Place] | None = None
+
+    def list_of(self, row: Any) -> Place:
+        """Return where the record stands among its like."""
+        return (self.listed or self.shown)(row)
+
+
+def _programme_page(_row: Any) -> Place:
+    return Place("programmes.show")
+
+
+def _law_page(_row: Any) -> Place:
+    return Place("programmes.show", anchor="law")
+
+
+def _meeting_page(row: Any) -> Place:
+    return Place("meetings.show", {"meeting_id": row.meeting_id})
+
+
+def _question_page(row: models.Contribution) -> Place:
+    question = find_record(
+        db(), model=models.Question, council_id=row.council_id, record_id=row.question_id
+    )
+    meeting_id = question.meeting_id if question else 0
+    return Place("meetings.show", {"meeting_id": meeting_id}, "discussion")
+
+
+def _indicator_page(row: models.Indicator) -> Place:
+    return Place("programmes.indicator", {"indicator_id": row.id})
+
+
+def _measurement_page(row: models.Measurement) -> Place:
+    return Place("programmes.indicator", {"indicator_id": row.indicator_id})
+
+
+def _intervention_page(row: models.Intervention) -> Place:
+    return Place("programmes.intervention", {"intervention_id": row.id})
+
+
+def _follow_up_page(row: models.FollowUp) -> Place:
+    return Place("programmes.intervention", {"intervention_id": row.intervention_id})
+
+
+def _reviews_page(_row: Any) -> Place:
+    return Place("reviews.index")
+
+
+def _review_page(row: models.Review) -> Place:
+    return Place("reviews.show", {"review_id": row.id})
+
+
+def _review_part_page(row: Any) -> Place:
+    return Place("reviews.show", {"review_id": row.review_id})
+
+
+def _people_page(_row: Any) -> Place:
+    return Place("people.index", anchor="organisations")
+
+
+def _calendar_page(row: Any) -> Place:
+    year = row.starts_on.year if row.starts_on else today().year
+    return Place("year_wheels.show", {"year": year}, "calendar")
+
+
+KINDS: dict[str, Kind] = {
+    "agenda-items": Kind(
+        models.AgendaItem,
+        forms.AgendaItemForm,
+        mark("Matter"),
+        _meeting_page,
+        "meeting_id",
+        models.Meeting,
+    ),
+    "questions": Kind(
+        models.Question,
+        forms.QuestionForm,
+        mark("Question"),
+        _meeting_page,
+        "meeting_id",
+        models.Meeting,
+    ),
+    "contributions": Kind(
+        models.Contribution,
+        forms.ContributionForm,
+        mark("What was said"),
+        _question_page,
+        "question_id",
+        models.Question,
+    ),
+    "action-items": Kind(
+        models.ActionItem,
+        forms.ActionItemForm,
+        mark("To do after the meeting"),
+        _meeting_page,
+        "meeting_id",
+        models.Meeting,
+    ),
+    "programmes": Kind(models.Programme, forms.ProgrammeForm, mark("Programme"), _programme_page),
+    "areas": Kind(
+        models.PriorityArea,
+        forms.AreaForm,
+        mark("Priority area"),
+        _programme_page,
+        "programme_id",
+        models.Programme,
+    ),
+    "goals": Kind(
+        models.Goal,
+        forms.GoalForm,
+        mark("Goal"),
+        _programme_page,
+        "priority_area_id",
+        models.PriorityArea,
+    ),
+    "assessments": Kind(
+        models.GoalAssessment,
+        forms.AssessmentForm,
+        mark("Goal fulfilment"),
+        _programme_page,
+        "goal_id",
+        models.Goal,
+    ),
+    "indicators": Kind(
+        models.Indicator,
+        forms.IndicatorForm,
+        mark("Indicator"),
+        _indicator_page,
+        "goal_id",
+        models.Goal,
+        _programme_page,
+    ),
+    "measurements": Kind(
+        models.Measurement,
+        forms.MeasurementForm,
+        mark("Value"),
+        _measurement_page,
+        "indicator_id",
+        models.Indicator,
+    ),
+    "interventions": Kind(
+        models.Intervention,
+        forms.InterventionForm,
+        mark("Intervention"),
+        _intervention_page,
+        listed=_programme_page,
+    ),
+    "follow-ups": Kind(
+        models.FollowUp,
+        forms.FollowUpForm,
+        mark("Follow-up"),
+        _follow_up_page,
+        "intervention_id",
+        models.Intervention,
+    ),
+    "situation-reports": Kind(
+        models.SituationReport, forms.SituationReportForm, mark("Situation report"), _law_page
+    ),
+    "action-plans": Kind(models.ActionPlan, forms.ActionPlanForm, mark("Action plan"), _law_page),
+    "agreements": Kind(models.Agreement, forms.AgreementForm, mark("Agreement"), _law_page),
+    "assembly-reports": Kind(
+        models.AssemblyReport, forms.AssemblyReportForm, mark("Report to the assembly"), _law_page
+    ),
+    "organisations": Kind(
+        models.Organisation, forms.OrganisationForm, mark("Organisation"), _people_page
+    ),
+    "school-breaks": Kind(
+        models.SchoolBreak, forms.CalendarForm, mark("School break"), _calendar_page
+    ),
+    "steering-events": Kind(
+        models.SteeringEvent, forms.CalendarForm, mark("Steering-cycle event"), _calendar_page
+    ),
+    "reviews": Kind(
+        models.Review,
+        forms.ReviewForm,
+        mark("Effect-and-needs review"),
+        _review_page,
+        listed=_reviews_page,
+    ),
+    "conclusions": Kind(
+        models.AreaConclusion,
+        forms.ConclusionForm,
+        mark("Conclusion"),
+        _review_part_page,
+        "review_id",
+        models.Review,
+    ),
+    "needs": Kind(
+        models.NeedAssessment,
+        forms.NeedForm,
+        mark("Need"),
+        _review_part_page,
+        "review_id",
+        models.Review,
+    ),
+}
