@@ -1,12 +1,10 @@
 """The programme: areas, goals, indicators, interventions."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
-from tracker.domain.indicators import IndicatorSeries, Observation
 from tracker.domain.programmes import GoalRef
 from tracker.models import (
     FollowUp,
@@ -15,7 +13,6 @@ from tracker.models import (
     Indicator,
     Intervention,
     InterventionGoal,
-    Measurement,
     Organisation,
     PriorityArea,
     Programme,
@@ -129,90 +126,6 @@ def find_indicator(session: Session, *, council_id: int, indicator_id: int) -> I
     return session.exec(
         select(Indicator).where(Indicator.council_id == council_id, Indicator.id == indicator_id)
     ).first()
-
-
-def list_measurements(
-    session: Session, *, council_id: int, indicator_id: int
-) -> Sequence[Measurement]:
-    """Return an indicator's values, the latest period first and in it the council's own first."""
-    return session.exec(
-        select(Measurement)
-        .where(Measurement.council_id == council_id, Measurement.indicator_id == indicator_id)
-        .order_by(
-            col(Measurement.ends_on).desc(),
-            col(Measurement.starts_on).desc(),
-            col(Measurement.municipality),
-        )
-    ).all()
-
-
-def list_latest_measurements(
-    session: Session, *, council_id: int, programme_id: int
-) -> dict[int, Measurement]:
-    """Return {indicator id: the council's own latest value} for a programme, in one query."""
-    latest = (
-        select(Measurement.indicator_id, func.max(Measurement.ends_on).label("ends_on"))
-        .where(Measurement.council_id == council_id, Measurement.municipality == "")
-        .group_by(col(Measurement.indicator_id))
-        .subquery()
-    )
-    rows = session.exec(
-        select(Measurement)
-        .join(
-            latest,
-            (col(Measurement.indicator_id) == latest.c.indicator_id)
-            & (col(Measurement.ends_on) == latest.c.ends_on),
-        )
-        .join(Indicator, col(Indicator.id) == col(Measurement.indicator_id))
-        .join(Goal, col(Goal.id) == col(Indicator.goal_id))
-        .join(PriorityArea, col(PriorityArea.id) == col(Goal.priority_area_id))
-        .where(
-            Measurement.council_id == council_id,
-            Measurement.municipality == "",
-            PriorityArea.programme_id == programme_id,
-        )
-        # Of two that end on the same day the shorter is the later one, and is kept.
-        .order_by(col(Measurement.starts_on))
-    )
-    return {row.indicator_id: row for row in rows}
-
-
-def series_of(
-    indicator: Indicator, goal: GoalRef, measurements: Iterable[Measurement]
-) -> IndicatorSeries:
-    """Return an indicator and some of its values as the domain knows them."""
-    places: dict[str, dict[int, Observation]] = defaultdict(dict)
-    for row in sorted(measurements, key=lambda row: (row.ends_on, row.starts_on)):
-        # Of two that end in one year the later stands.
-        places[row.municipality][row.ends_on.year] = _observation(row)
-    own = places.pop("", {})
-    return IndicatorSeries(
-        code=goal.code,
-        title=indicator.title,
-        unit=indicator.unit,
-        kind=indicator.kind,
-        direction=indicator.direction,
-        area_number=goal.area_number,
-        goal_code=goal.code,
-        target=indicator.target,
-        target_year=indicator.target_year,
-        source=indicator.source,
-        observations=tuple(own.values()),
-        comparisons={name: tuple(years.values()) for name, years in sorted(places.items())},
-    )
-
-
-def _observation(row: Measurement) -> Observation:
-    return Observation(
-        year=row.ends_on.year,
-        value=row.value,
-        count=row.count,
-        population=row.population,
-        sample_size=row.sample_size,
-        preliminary=row.is_preliminary,
-        series_break=row.is_series_break,
-        spans_years=row.ends_on.year - row.starts_on.year + 1,
-    )
 
 
 def find_goal(session: Session, *, council_id: int, goal_id: int) -> GoalRef | None:

@@ -44,13 +44,13 @@ from tracker.models import (
 from tracker.models import YearReport as YearReportRow
 from tracker.queries import law as law_queries
 from tracker.queries import meetings as meeting_queries
+from tracker.queries.indicators import IndicatorRow, load_indicators
 from tracker.queries.programmes import find_programme, load_tree
 from tracker.queries.report_parts import (
     load_decided_needs,
     load_follow_ups,
     load_interventions,
 )
-from tracker.queries.reviews import IndicatorRow, load_indicators
 from tracker.text import _, format_date
 
 #: The trend compares the latest two measured years with the two before.

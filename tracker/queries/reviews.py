@@ -1,22 +1,15 @@
 """The biennial reviews: indicators with their values, needs with their earlier place."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, func, select
 
-from tracker.domain.indicators import IndicatorSeries, InterventionPeriod, Observation
 from tracker.domain.needs import Need
-from tracker.domain.programmes import GoalRef
-from tracker.domain.terms import InterventionState
 from tracker.models import (
     AreaConclusion,
-    Indicator,
-    Intervention,
-    InterventionGoal,
     Measurement,
     NeedAssessment,
     PriorityArea,
@@ -25,26 +18,8 @@ from tracker.models import (
 )
 from tracker.queries.programmes import (
     find_programme,
-    list_goals,
-    list_indicators,
     list_programmes,
 )
-
-#: 52 weeks: a shorter period is not a year, and its number may not stand beside years'.
-SHORTEST_YEAR = 364
-
-
-@dataclass(frozen=True, kw_only=True)
-class IndicatorRow:
-    """An indicator with its values, the time its goal's interventions went on, and its place."""
-
-    id: int
-    goal_id: int
-    is_key: bool
-    series: IndicatorSeries
-    interventions: tuple[InterventionPeriod, ...] = ()
-    #: How many values were left out since they are for less than a year.
-    left_out: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,148 +174,3 @@ def _needs(
         .where(NeedAssessment.council_id == council_id, NeedAssessment.review_id == review_id)
         .order_by(col(NeedAssessment.id))
     ).all()
-
-
-# Indicators ------------------------------------------------------------------------------
-
-
-def load_series(
-    session: Session, *, council_id: int, programme_id: int
-) -> tuple[IndicatorSeries, ...]:
-    """Return a programme's indicators with all their values, in the programme's order."""
-    return tuple(
-        row.series
-        for row in load_indicators(session, council_id=council_id, programme_id=programme_id)
-    )
-
-
-def load_indicators(
-    session: Session, *, council_id: int, programme_id: int
-) -> tuple[IndicatorRow, ...]:
-    """Return a programme's indicators with values and interventions, in four queries."""
-    goals = {
-        goal.id: goal
-        for goal in list_goals(session, council_id=council_id, programme_id=programme_id)
-    }
-    indicators = list_indicators(session, council_id=council_id, programme_id=programme_id)
-    measured = _measured(session, council_id, [indicator.id for indicator in indicators])
-    periods = _intervention_periods(session, council_id)
-    return tuple(
-        _row(
-            indicator,
-            goals[indicator.goal_id],
-            measured[indicator.id],
-            tuple(periods[indicator.goal_id]),
-        )
-        for indicator in indicators
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Measured:
-    """A measurement's columns. Not its row: there may be thousands."""
-
-    municipality: str
-    starts_on: date
-    ends_on: date
-    value: float | None
-    count: int | None
-    population: int | None
-    sample_size: int | None
-    is_preliminary: bool
-    is_series_break: bool
-    fetched_at: datetime | None
-
-
-def _measured(
-    session: Session, council_id: int, indicator_ids: Iterable[int]
-) -> Mapping[int, list[_Measured]]:
-    """Return {indicator: its measurements}, in the order that they end."""
-    found: dict[int, list[_Measured]] = defaultdict(list)
-    columns = [getattr(Measurement, name) for name in _Measured.__slots__]
-    for indicator_id, *rest in session.execute(
-        sa.select(col(Measurement.indicator_id), *columns)
-        .where(
-            col(Measurement.council_id) == council_id,
-            col(Measurement.indicator_id).in_(list(indicator_ids)),
-        )
-        .order_by(col(Measurement.ends_on), col(Measurement.starts_on))
-    ):
-        found[indicator_id].append(_Measured(*rest))
-    return found
-
-
-def _intervention_periods(
-    session: Session, council_id: int
-) -> Mapping[int, list[InterventionPeriod]]:
-    """Return {goal: when its interventions went on}, for those that have begun."""
-    found: dict[int, list[InterventionPeriod]] = defaultdict(list)
-    for goal_id, title, starts_on, ends_on in session.execute(
-        sa.select(
-            col(InterventionGoal.goal_id),
-            col(Intervention.title),
-            col(Intervention.starts_on),
-            col(Intervention.ends_on),
-        )
-        .join(Intervention, col(Intervention.id) == col(InterventionGoal.intervention_id))
-        .where(
-            col(InterventionGoal.council_id) == council_id,
-            col(Intervention.state) != InterventionState.NOT_STARTED,
-            col(Intervention.starts_on).is_not(None),
-        )
-        .order_by(col(Intervention.starts_on), col(Intervention.id))
-    ):
-        found[goal_id].append(
-            InterventionPeriod(title=title, started_on=starts_on, ended_on=ends_on)
-        )
-    return found
-
-
-def _row(
-    indicator: Indicator,
-    goal: GoalRef,
-    measured: Sequence[_Measured],
-    interventions: tuple[InterventionPeriod, ...],
-) -> IndicatorRow:
-    whole = [one for one in measured if _days(one) >= SHORTEST_YEAR]
-    places: dict[str, dict[int, Observation]] = defaultdict(dict)
-    for one in whole:
-        # Of two that end in one year the later stands: they come in order.
-        places[one.municipality][one.ends_on.year] = Observation(
-            year=one.ends_on.year,
-            value=one.value,
-            count=one.count,
-            population=one.population,
-            sample_size=one.sample_size,
-            preliminary=one.is_preliminary,
-            series_break=one.is_series_break,
-            spans_years=max(1, round(_days(one) / 365.25)),
-        )
-    own = places.pop("", {})
-    fetched = [one.fetched_at for one in measured if one.fetched_at is not None]
-    return IndicatorRow(
-        id=indicator.id,
-        goal_id=indicator.goal_id,
-        is_key=indicator.is_key,
-        interventions=interventions,
-        left_out=len(measured) - len(whole),
-        series=IndicatorSeries(
-            code=goal.code,
-            title=indicator.title,
-            unit=indicator.unit,
-            kind=indicator.kind,
-            direction=indicator.direction,
-            area_number=goal.area_number,
-            goal_code=goal.code,
-            target=indicator.target,
-            target_year=indicator.target_year,
-            source=indicator.source,
-            fetched_on=max(fetched).date() if fetched else None,
-            observations=tuple(own.values()),
-            comparisons={name: tuple(years.values()) for name, years in sorted(places.items())},
-        ),
-    )
-
-
-def _days(measured: _Measured) -> int:
-    return (measured.ends_on - measured.starts_on).days + 1

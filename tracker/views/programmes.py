@@ -23,10 +23,9 @@ from tracker.forms.records import (
     INTERVENTION_STATE_WORDS,
 )
 from tracker.models import Indicator, Measurement, Programme
-from tracker.queries import councils
+from tracker.queries import councils, indicators
 from tracker.queries import law as law_queries
 from tracker.queries import programmes as queries
-from tracker.queries.reviews import SHORTEST_YEAR
 from tracker.text import EN_DASH, format_date, gettext
 from tracker.views.figures import Chart, chart
 from tracker.views.web import council, db, today
@@ -108,17 +107,17 @@ def indicator(indicator_id: int) -> str:
     if found is None:
         abort(404)
     goal = _goal(found)
-    measurements = queries.list_measurements(
+    measurements = indicators.list_measurements(
         db(), council_id=council().id, indicator_id=indicator_id
     )
-    series = queries.series_of(found, goal, measurements)
-    whole_years = [row for row in measurements if _days(row) >= SHORTEST_YEAR]
+    series = indicators.series_of(found, goal, measurements)
+    whole_years = [row for row in measurements if indicators.is_whole_year(row)]
     rows = [_value_row(series, row) for row in measurements]
     return render_template(
         "programmes/indicator.html",
         indicator=found,
         goal=goal,
-        chart=_chart(queries.series_of(found, goal, whole_years), goal),
+        chart=_chart(indicators.series_of(found, goal, whole_years), goal),
         target=target_words(series) if found.target is not None else "",
         own=[row for row in rows if not row.municipality],
         others=[row for row in rows if row.municipality],
@@ -176,10 +175,6 @@ def _chart(series: IndicatorSeries, goal: GoalRef) -> Chart | None:
     )
 
 
-def _days(row: Measurement) -> int:
-    return (row.ends_on - row.starts_on).days + 1
-
-
 def _words() -> dict[str, dict[str, str]]:
     """Return the enumerations' words in the reader's language."""
     return {
@@ -216,7 +211,7 @@ def _year(programme: Programme) -> int:
 
 def _outcomes(programme: Programme, areas: Sequence[queries.AreaBranch]) -> dict[int, Outcome]:
     """Return {indicator id: latest value and target}."""
-    latest = queries.list_latest_measurements(
+    latest = indicators.list_latest_measurements(
         db(), council_id=council().id, programme_id=programme.id
     )
     return {
@@ -228,7 +223,7 @@ def _outcomes(programme: Programme, areas: Sequence[queries.AreaBranch]) -> dict
 
 
 def _outcome(found: Indicator, goal: GoalRef, latest: Measurement | None) -> Outcome:
-    series = queries.series_of(found, goal, [latest] if latest else [])
+    series = indicators.series_of(found, goal, [latest] if latest else [])
     value = displayed_value(series, series.observations[0]) if latest else None
     return Outcome(
         value=format_value(series, value),

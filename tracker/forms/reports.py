@@ -1,0 +1,49 @@
+"""What a coordinator writes in the yearly report."""
+
+from datetime import date
+from typing import Any
+
+from wtforms import ValidationError
+
+from tracker.forms.fields import Form, date_field, long_text_field, text_field
+from tracker.models import YearReport
+from tracker.text import _, mark
+
+
+class ReportForm(Form):
+    """The report's own words, and its dates."""
+
+    summary = long_text_field(
+        mark("Summary"),
+        help=mark("Stands after the sentences that are made from the records."),
+    )
+    proposed_decisions = long_text_field(
+        mark("Proposed decisions"),
+        help=mark(
+            "One a line. What comes after a colon becomes the explanation. Empty: the suggestions"
+            " made from the records are shown."
+        ),
+    )
+    registry_number = text_field(mark("Registry number"), length=60)
+    decision_on = date_field(mark("The recipient takes it up on"))
+    adopted_on = date_field(
+        mark("Adopted on"),
+        help=mark("Empty while the report is a draft. An adopted report can no longer be changed."),
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        """Keep the day it is."""
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def validate_adopted_on(self, field: Any) -> None:
+        """Refuse a day that has not come."""
+        if field.data and field.data > self.today:
+            raise ValidationError(_("The report cannot be adopted on a day that has not come."))
+
+    def show(self, row: YearReport) -> None:
+        """Fill the form with a report as it is."""
+        self.summary.data = row.summary
+        self.proposed_decisions.data = row.proposed_decisions
+        self.registry_number.data = row.registry_number
+        self.decision_on.data = row.decision_on

@@ -1,0 +1,246 @@
+"""Indicators with their values, as tables and as the series that the domain compares."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, func, select
+
+from tracker.domain.indicators import IndicatorSeries, InterventionPeriod, Observation
+from tracker.domain.programmes import GoalRef
+from tracker.domain.terms import InterventionState
+from tracker.models import (
+    Goal,
+    Indicator,
+    Intervention,
+    InterventionGoal,
+    Measurement,
+    PriorityArea,
+)
+from tracker.queries.programmes import list_goals, list_indicators
+
+#: 52 weeks: a shorter period is not a year, and its number may not stand beside years'.
+SHORTEST_YEAR = 364
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndicatorRow:
+    """An indicator with its values, the time its goal's interventions went on, and its place."""
+
+    id: int
+    goal_id: int
+    is_key: bool
+    series: IndicatorSeries
+    interventions: tuple[InterventionPeriod, ...] = ()
+    #: How many values were left out since they are for less than a year.
+    left_out: int = 0
+
+
+def list_measurements(
+    session: Session, *, council_id: int, indicator_id: int
+) -> Sequence[Measurement]:
+    """Return an indicator's values, the latest period first and in it the council's own first."""
+    return session.exec(
+        select(Measurement)
+        .where(Measurement.council_id == council_id, Measurement.indicator_id == indicator_id)
+        .order_by(
+            col(Measurement.ends_on).desc(),
+            col(Measurement.starts_on).desc(),
+            col(Measurement.municipality),
+        )
+    ).all()
+
+
+def list_latest_measurements(
+    session: Session, *, council_id: int, programme_id: int
+) -> dict[int, Measurement]:
+    """Return {indicator id: the council's own latest value} for a programme, in one query."""
+    latest = (
+        select(Measurement.indicator_id, func.max(Measurement.ends_on).label("ends_on"))
+        .where(Measurement.council_id == council_id, Measurement.municipality == "")
+        .group_by(col(Measurement.indicator_id))
+        .subquery()
+    )
+    rows = session.exec(
+        select(Measurement)
+        .join(
+            latest,
+            (col(Measurement.indicator_id) == latest.c.indicator_id)
+            & (col(Measurement.ends_on) == latest.c.ends_on),
+        )
+        .join(Indicator, col(Indicator.id) == col(Measurement.indicator_id))
+        .join(Goal, col(Goal.id) == col(Indicator.goal_id))
+        .join(PriorityArea, col(PriorityArea.id) == col(Goal.priority_area_id))
+        .where(
+            Measurement.council_id == council_id,
+            Measurement.municipality == "",
+            PriorityArea.programme_id == programme_id,
+        )
+        # Of two that end on the same day the shorter is the later one, and is kept.
+        .order_by(col(Measurement.starts_on))
+    )
+    return {row.indicator_id: row for row in rows}
+
+
+def load_series(
+    session: Session, *, council_id: int, programme_id: int
+) -> tuple[IndicatorSeries, ...]:
+    """Return a programme's indicators with all their values, in the programme's order."""
+    return tuple(
+        row.series
+        for row in load_indicators(session, council_id=council_id, programme_id=programme_id)
+    )
+
+
+def load_indicators(
+    session: Session, *, council_id: int, programme_id: int
+) -> tuple[IndicatorRow, ...]:
+    """Return a programme's indicators with values and interventions, in four queries."""
+    goals = {
+        goal.id: goal
+        for goal in list_goals(session, council_id=council_id, programme_id=programme_id)
+    }
+    indicators = list_indicators(session, council_id=council_id, programme_id=programme_id)
+    measured = _measured(session, council_id, [indicator.id for indicator in indicators])
+    periods = _intervention_periods(session, council_id)
+    return tuple(
+        _row(
+            indicator,
+            goals[indicator.goal_id],
+            measured[indicator.id],
+            tuple(periods[indicator.goal_id]),
+        )
+        for indicator in indicators
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """A measurement's columns. Not its row: there may be thousands."""
+
+    municipality: str
+    starts_on: date
+    ends_on: date
+    value: float | None
+    count: int | None
+    population: int | None
+    sample_size: int | None
+    is_preliminary: bool
+    is_series_break: bool
+    fetched_at: datetime | None
+
+
+#: A value, as its row or as its columns alone.
+Measured = Measurement | _Columns
+
+
+def _measured(
+    session: Session, council_id: int, indicator_ids: Iterable[int]
+) -> Mapping[int, list[_Columns]]:
+    """Return {indicator: its measurements}, in the order that they end."""
+    found: dict[int, list[_Columns]] = defaultdict(list)
+    columns = [getattr(Measurement, name) for name in _Columns.__slots__]
+    for indicator_id, *rest in session.execute(
+        sa.select(col(Measurement.indicator_id), *columns)
+        .where(
+            col(Measurement.council_id) == council_id,
+            col(Measurement.indicator_id).in_(list(indicator_ids)),
+        )
+        .order_by(col(Measurement.ends_on), col(Measurement.starts_on))
+    ):
+        found[indicator_id].append(_Columns(*rest))
+    return found
+
+
+def _intervention_periods(
+    session: Session, council_id: int
+) -> Mapping[int, list[InterventionPeriod]]:
+    """Return {goal: when its interventions went on}, for those that have begun."""
+    found: dict[int, list[InterventionPeriod]] = defaultdict(list)
+    for goal_id, title, starts_on, ends_on in session.execute(
+        sa.select(
+            col(InterventionGoal.goal_id),
+            col(Intervention.title),
+            col(Intervention.starts_on),
+            col(Intervention.ends_on),
+        )
+        .join(Intervention, col(Intervention.id) == col(InterventionGoal.intervention_id))
+        .where(
+            col(InterventionGoal.council_id) == council_id,
+            col(Intervention.state) != InterventionState.NOT_STARTED,
+            col(Intervention.starts_on).is_not(None),
+        )
+        .order_by(col(Intervention.starts_on), col(Intervention.id))
+    ):
+        found[goal_id].append(
+            InterventionPeriod(title=title, started_on=starts_on, ended_on=ends_on)
+        )
+    return found
+
+
+def _row(
+    indicator: Indicator,
+    goal: GoalRef,
+    measured: Sequence[Measured],
+    interventions: tuple[InterventionPeriod, ...],
+) -> IndicatorRow:
+    whole = [one for one in measured if is_whole_year(one)]
+    return IndicatorRow(
+        id=indicator.id,
+        goal_id=indicator.goal_id,
+        is_key=indicator.is_key,
+        interventions=interventions,
+        left_out=len(measured) - len(whole),
+        series=series_of(indicator, goal, whole),
+    )
+
+
+def is_whole_year(measured: Measured) -> bool:
+    """Tell whether a value is for a year or more, so that it may stand beside years'."""
+    return _days(measured) >= SHORTEST_YEAR
+
+
+def series_of(indicator: Indicator, goal: GoalRef, measured: Iterable[Measured]) -> IndicatorSeries:
+    """Return an indicator and some of its values as the domain knows them."""
+    places: dict[str, dict[int, Observation]] = defaultdict(dict)
+    fetched: list[datetime] = []
+    for one in sorted(measured, key=lambda one: (one.ends_on, one.starts_on)):
+        # Of two that end in one year the later stands: they come in order.
+        places[one.municipality][one.ends_on.year] = _observation(one)
+        if one.fetched_at is not None:
+            fetched.append(one.fetched_at)
+    own = places.pop("", {})
+    return IndicatorSeries(
+        code=goal.code,
+        title=indicator.title,
+        unit=indicator.unit,
+        kind=indicator.kind,
+        direction=indicator.direction,
+        area_number=goal.area_number,
+        goal_code=goal.code,
+        target=indicator.target,
+        target_year=indicator.target_year,
+        source=indicator.source,
+        fetched_on=max(fetched).date() if fetched else None,
+        observations=tuple(own.values()),
+        comparisons={name: tuple(years.values()) for name, years in sorted(places.items())},
+    )
+
+
+def _observation(measured: Measured) -> Observation:
+    return Observation(
+        year=measured.ends_on.year,
+        value=measured.value,
+        count=measured.count,
+        population=measured.population,
+        sample_size=measured.sample_size,
+        preliminary=measured.is_preliminary,
+        series_break=measured.is_series_break,
+        spans_years=max(1, round(_days(measured) / 365.25)),
+    )
+
+
+def _days(measured: Measured) -> int:
+    return (measured.ends_on - measured.starts_on).days + 1

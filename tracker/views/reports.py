@@ -1,0 +1,169 @@
+"""The yearly report: for management on a page and as a document, and its words to write."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, abort, make_response, render_template, request
+from markupsafe import Markup
+from werkzeug.wrappers import Response as AnyResponse
+
+from tracker.domain import report_words as say
+from tracker.domain.indicators import Period
+from tracker.domain.law import ACT
+from tracker.domain.reports import (
+    GoalResult,
+    YearReport,
+    interventions_by_organisation,
+    summary_numbers,
+)
+from tracker.exporting.pdf import report_pdf
+from tracker.exporting.report_document import report_title
+from tracker.exporting.sparklines import sparkline
+from tracker.forms.records import DECISION_WORDS
+from tracker.forms.reports import ReportForm
+from tracker.queries import reports as queries
+from tracker.services import reports as services
+from tracker.services.audit import Act
+from tracker.text import _, current_language, gettext
+from tracker.views.web import council, db, done, me, now, today
+
+blueprint = Blueprint("reports", __name__, url_prefix="/<slug>/reports")
+
+EARLIEST_YEAR, LATEST_YEAR = 2000, 2100
+#: How many lessons and changes stand openly; the others are a click away.
+SHOWN = 4
+
+
+@dataclass(frozen=True)
+class GoalLine:
+    """One row of the goals' table."""
+
+    goal: GoalResult
+    fulfilment: str
+    verb: str
+    wish: str
+    spark: Markup | None
+
+
+@blueprint.get("/")
+def index() -> str:
+    """List the years' reports."""
+    return render_template(
+        "reports/index.html",
+        lines=queries.list_reports(db(), council_id=council().id, today=today()),
+        this_year=today().year,
+    )
+
+
+@blueprint.get("/<int:year>")
+def show(year: int) -> str:
+    """Show a year's report: the answer, what needs a decision, and what it rests on."""
+    report = _report(year)
+    lead, rest = say.headline(report)
+    return render_template(
+        "reports/show.html",
+        report=report,
+        title=report_title(report),
+        about=f"{say.recipient_sentence(report)} {say.status_sentence(report)}",
+        lead=lead,
+        rest=rest,
+        numbers=summary_numbers(report),
+        lines=[_line(goal) for goal in report.goals],
+        span=_span(report.goals),
+        decisions=say.decisions_wanted(report),
+        organisations=interventions_by_organisation(report.interventions),
+        act=ACT,
+        counting_notes=list(
+            dict.fromkeys(duty.counting_note for duty in report.duties if duty.counting_note)
+        ),
+        meeting_word=say.meeting_word,
+        decision_words={key: gettext(word) for key, word in DECISION_WORDS.items()},
+        shown=SHOWN,
+    )
+
+
+@blueprint.get("/<int:year>.pdf")
+def pdf(year: int) -> Response:
+    """Give the report as an archivable, accessible document."""
+    response = make_response(report_pdf(_report(year), language=current_language()))
+    response.mimetype = "application/pdf"
+    response.headers["Content-Disposition"] = (
+        f'attachment; filename="arsrapport-{council().slug}-{year}.pdf"'
+    )
+    return response
+
+
+@blueprint.route("/<int:year>/edit", methods=["GET", "POST"])
+def edit(year: int) -> str | AnyResponse:
+    """Write in the report, or adopt it. An adopted report is shown as locked."""
+    _check(year)
+    row = queries.find_report(db(), council_id=council().id, year=year)
+    if row and row.adopted_on:
+        if request.method == "POST":
+            abort(409)
+        return render_template("reports/locked.html", year=year, row=row)
+    form = ReportForm(today=today())
+    if form.validate_on_submit():
+        return _save(form, year)
+    if request.method != "POST" and row:
+        form.show(row)
+    return render_template(
+        "reports/edit.html",
+        form=form,
+        year=year,
+        suggested=say.suggested_decisions(_report(year)),
+    )
+
+
+def _save(form: ReportForm, year: int) -> AnyResponse:
+    person = me()
+    act = Act(person_id=person.id if person else None, at=now())
+    try:
+        services.save_report(
+            db(),
+            council=council(),
+            year=year,
+            summary=form.summary.data or "",
+            proposed_decisions=form.proposed_decisions.data or "",
+            registry_number=form.registry_number.data or "",
+            decision_on=form.decision_on.data,
+            by=act,
+        )
+        if form.adopted_on.data:
+            services.adopt(db(), council=council(), year=year, on=form.adopted_on.data, by=act)
+    except services.AlreadyAdopted:
+        abort(409)
+    db().commit()
+    message = (
+        _("The report is adopted and locked.")
+        if form.adopted_on.data
+        else _("The report is saved.")
+    )
+    return done(message, "reports.show", year=year)
+
+
+def _check(year: int) -> None:
+    if not EARLIEST_YEAR <= year <= LATEST_YEAR:
+        abort(404)
+
+
+def _report(year: int) -> YearReport:
+    _check(year)
+    return queries.load_report(db(), council=council(), year=year, today=today())
+
+
+def _line(goal: GoalResult) -> GoalLine:
+    verb, wish = say.trend_words(goal.trend)
+    drawn = sparkline(goal.series, finding=verb)
+    return GoalLine(
+        goal=goal,
+        fulfilment=say.fulfilment_word(goal.fulfilment),
+        verb=verb,
+        wish=wish,
+        spark=Markup(drawn["svg"]) if drawn else None,  # noqa: S704  (drawn by us, from numbers)
+    )
+
+
+def _span(goals: Sequence[GoalResult]) -> str:
+    years = [year for goal in goals for year, _value in goal.series]
+    return str(Period(min(years), max(years))) if years else ""
