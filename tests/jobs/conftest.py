@@ -1,0 +1,15 @@
+import pytest
+
+from tests.jobs.post import serving, set_up
+
+
+@pytest.fixture
+def away(engine):
+    """Return the post while its mail server is down."""
+    return set_up(engine)
+
+
+@pytest.fixture
+def post(away):
+    with serving(away.server, away.port):
+        yield away

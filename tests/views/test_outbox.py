@@ -1,0 +1,216 @@
+"""What the coordinator sees of the messages, and can do about them."""
+
+from datetime import time, timedelta
+
+import pytest
+from sqlmodel import select
+
+from tests import factories
+from tests.views.browsing import post, text_of
+from tracker import clock
+from tracker.db import open_session, transaction
+from tracker.domain.terms import DeliveryKind, DeliveryState, Role
+from tracker.models import Delivery, ReminderRule
+from tracker.services import reminders
+
+
+@pytest.fixture
+def meeting(engine, cast):
+    """Save a meeting in three weeks, and the rules, for the first council of the cast."""
+    with transaction(engine) as session:
+        reminders.start_with_default_rules(session, council=cast.council)
+        meeting = factories.make_meeting(
+            session, council=cast.council, starts_at=clock.now() + timedelta(days=25)
+        )
+        reminders.plan(session, council=cast.council, meeting=meeting, now=clock.now())
+        return meeting
+
+
+@pytest.fixture
+def coordinator(sign_in_as):
+    return sign_in_as(Role.COORDINATOR)
+
+
+def outbox(client, meeting):
+    return text_of(client.get("/alvstad/messages/", query_string={"year": meeting.starts_at.year}))
+
+
+def set_row(engine, person, kind=DeliveryKind.INVITATION, **values):
+    with transaction(engine) as session:
+        row = session.exec(
+            select(Delivery).where(Delivery.person_id == person.id, Delivery.kind == kind)
+        ).one()
+        for name, value in values.items():
+            setattr(row, name, value)
+        return row
+
+
+def first_rule(engine, cast):
+    with open_session(engine, read_only=True) as session:
+        return session.exec(
+            select(ReminderRule).where(
+                ReminderRule.council_id == cast.council.id,
+                ReminderRule.kind == DeliveryKind.INVITATION,
+                ReminderRule.meeting_kind == "theme",
+            )
+        ).one()
+
+
+def test_the_page_counts_what_is_planned(coordinator, meeting):
+    page = outbox(coordinator, meeting)
+
+    assert meeting.theme in page
+    assert "Kallelse" in page
+    assert page.count("Planerat: 2") == 3
+    assert "som svaren är nu går det till 0" in page  # nobody has said that they are coming
+
+
+def test_why_a_message_is_not_needed_is_said(engine, cast, coordinator, meeting):
+    set_row(engine, cast.bo, state=DeliveryState.NOT_NEEDED, reason="no_address")
+
+    page = outbox(coordinator, meeting)
+
+    assert "Behövs inte: 1" in page
+    assert "saknar e-postadress" in page
+
+
+def test_a_message_that_failed_stands_first_with_the_servers_words(
+    engine, cast, coordinator, meeting
+):
+    set_row(
+        engine,
+        cast.bo,
+        state=DeliveryState.FAILED,
+        attempts=1,
+        reason="550 <bo@alvstad.example> is unknown",
+    )
+
+    page = outbox(coordinator, meeting)
+
+    assert "Kom inte fram" in page
+    assert "550 &lt;bo@alvstad.example&gt; is unknown" in page
+    assert page.index("Kom inte fram") < page.index("Skickas framöver")
+
+
+def test_nothing_is_said_of_trouble_where_there_is_none(coordinator, meeting):
+    assert "Kom inte fram" not in outbox(coordinator, meeting)
+
+
+def test_a_message_being_tried_again_shows(engine, cast, coordinator, meeting):
+    set_row(engine, cast.bo, attempts=2, reason="450 Greylisted")
+
+    page = outbox(coordinator, meeting)
+
+    assert "450 Greylisted" in page
+    assert "2 försök" in page
+    assert "/retry/" not in page
+
+
+def test_a_failed_message_is_tried_again_by_its_button(engine, cast, coordinator, meeting):
+    row = set_row(engine, cast.bo, state=DeliveryState.FAILED, attempts=1, reason="550")
+    address = f"/alvstad/messages/retry/{row.id}"
+    assert address in outbox(coordinator, meeting)
+
+    assert post(coordinator, address).status_code == 303
+
+    with open_session(engine, read_only=True) as session:
+        assert session.get_one(Delivery, row.id).state is DeliveryState.PLANNED
+    assert post(coordinator, address).status_code == 409
+
+
+def test_another_councils_message_cannot_be_tried_again(engine, cast, sign_in_as, meeting):
+    row = set_row(engine, cast.bo, state=DeliveryState.FAILED)
+    dan = sign_in_as(cast.dan)
+
+    assert post(dan, f"/backby/messages/retry/{row.id}").status_code == 404
+    assert post(dan, f"/alvstad/messages/retry/{row.id}").status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.MEMBER, Role.MANAGEMENT])
+def test_only_the_coordinator_sees_the_messages(sign_in_as, meeting, role):
+    assert sign_in_as(role).get("/alvstad/messages/").status_code == 403
+
+
+def test_a_saved_rule_moves_what_is_planned(engine, cast, coordinator, meeting):
+    rule = first_rule(engine, cast)
+    address = f"/alvstad/messages/rules/{rule.id}"
+    assert 'value="21"' in text_of(coordinator.get(address))
+
+    answer = post(
+        coordinator, address, days="20", at_local="08:15", recipients="all", is_active="y"
+    )
+
+    assert answer.status_code == 303
+    saved = first_rule(engine, cast)
+    assert (saved.days, saved.at_local, saved.is_active) == (-20, time(8, 15), True)
+    with open_session(engine, read_only=True) as session:
+        rows = session.exec(select(Delivery).where(Delivery.kind == DeliveryKind.INVITATION)).all()
+    assert {row.due_at.minute for row in rows} == {15}
+
+
+def test_a_rule_that_is_not_ticked_is_out_of_use(engine, cast, coordinator, meeting):
+    rule = first_rule(engine, cast)
+
+    post(
+        coordinator,
+        f"/alvstad/messages/rules/{rule.id}",
+        days="21",
+        at_local="07:30",
+        recipients="all",
+    )
+
+    assert not first_rule(engine, cast).is_active
+    assert "Skickas inte." in outbox(coordinator, meeting)
+    assert "ingen regel gäller längre" in outbox(coordinator, meeting)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("days", "-1"),
+        ("days", "366"),
+        ("days", "tre"),
+        ("at_local", "25:00"),
+        ("recipients", "presenters"),
+        ("recipients", "coming"),
+    ],
+)
+def test_a_rule_that_makes_no_sense_is_not_saved(engine, cast, coordinator, meeting, field, value):
+    rule = first_rule(engine, cast)
+    fields = {"days": "20", "at_local": "08:15", "recipients": "all", "is_active": "y"}
+
+    answer = post(coordinator, f"/alvstad/messages/rules/{rule.id}", **{**fields, field: value})
+
+    assert answer.status_code == 200
+    assert "behöver rättas" in text_of(answer)
+    assert first_rule(engine, cast).days == -21
+
+
+def test_another_councils_rule_cannot_be_reached(engine, cast, sign_in_as, meeting):
+    rule = first_rule(engine, cast)
+
+    assert sign_in_as(cast.dan).get(f"/backby/messages/rules/{rule.id}").status_code == 404
+
+
+def test_a_year_without_meetings_says_what_to_do(coordinator, cast):
+    page = text_of(coordinator.get("/alvstad/messages/", query_string={"year": 2031}))
+
+    assert "Inget möte väntar under 2031" in page
+    assert "/alvstad/meetings/new" in page
+
+
+def test_the_number_of_statements_does_not_grow_with_the_meetings(
+    engine, cast, coordinator, meeting, count_queries
+):
+    with count_queries() as few:
+        outbox(coordinator, meeting)
+    with transaction(engine) as session:
+        for days in range(1, 8):
+            later = factories.make_meeting(
+                session, council=cast.council, starts_at=meeting.starts_at + timedelta(hours=days)
+            )
+            reminders.plan(session, council=cast.council, meeting=later, now=clock.now())
+    with count_queries() as many:
+        outbox(coordinator, meeting)
+
+    assert many.count == few.count

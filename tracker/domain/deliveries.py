@@ -1,0 +1,55 @@
+"""What a single message in the outbox is called, where it stands, and when an answer is wanted.
+
+Which messages a meeting calls for, and when, is in `reminders`.
+"""
+
+from datetime import date, timedelta
+
+from tracker.domain.calendar import previous_working_day
+from tracker.domain.terms import DeliveryKind, DeliveryState, Recipients
+from tracker.text import mark
+
+KIND_WORDS = {
+    DeliveryKind.INVITATION: mark("Invitation"),
+    DeliveryKind.ANSWER_REMINDER: mark("Reminder to those who have not answered"),
+    DeliveryKind.PRACTICAL_REMINDER: mark("Reminder the day before"),
+    DeliveryKind.UPDATE: mark("Changed time or place"),
+    DeliveryKind.CANCELLATION: mark("Cancellation"),
+    DeliveryKind.SIGN_IN: mark("Sign-in link"),
+}
+
+STATE_WORDS = {
+    DeliveryState.PLANNED: mark("Planned"),
+    DeliveryState.SENDING: mark("Being sent"),
+    DeliveryState.SENT: mark("Sent"),
+    DeliveryState.FAILED: mark("Failed"),
+    DeliveryState.MISSED: mark("Too late"),
+    DeliveryState.NOT_NEEDED: mark("Not needed"),
+}
+
+RECIPIENT_WORDS = {
+    Recipients.ALL: mark("Everyone on the list"),
+    Recipients.NOT_ANSWERED: mark("Those who have not answered"),
+    Recipients.COMING: mark("Those who are coming"),
+    Recipients.PRESENTERS: mark("Presenters"),
+    Recipients.COORDINATORS: mark("Only coordinators"),
+}
+
+#: Whom each kind of message may go to. "Only coordinators" is for trying a message out.
+AUDIENCES = {
+    DeliveryKind.INVITATION: (Recipients.ALL, Recipients.COORDINATORS),
+    DeliveryKind.ANSWER_REMINDER: (Recipients.NOT_ANSWERED, Recipients.COORDINATORS),
+    DeliveryKind.PRACTICAL_REMINDER: (Recipients.COMING, Recipients.COORDINATORS),
+}
+
+#: How long before a meeting the coordinator wants the answers, to order coffee and print.
+DAYS_TO_ANSWER_BEFORE = timedelta(days=3)
+
+
+def reply_by(meeting_day: date, today: date) -> date | None:
+    """Return the day to answer by: a working day, three days before or earlier.
+
+    None when that day has passed; then the sooner the better.
+    """
+    day = previous_working_day(meeting_day - DAYS_TO_ANSWER_BEFORE)
+    return day if day >= today else None

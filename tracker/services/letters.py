@@ -1,0 +1,177 @@
+"""Writing a message of the outbox: rows become facts, facts become bytes."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from tracker.config import Settings, shipped
+from tracker.domain import meetings as meeting_rules
+from tracker.domain.deliveries import reply_by
+from tracker.domain.meetings import local_day
+from tracker.domain.terms import Answer, DeliveryKind
+from tracker.mail.calendar import EventFacts, invite
+from tracker.mail.compose import Composer
+from tracker.mail.facts import AgendaRow, AnswerLinks, Contact, MailFacts, plain_address
+from tracker.mail.facts import Occasion as WhenAndWhere
+from tracker.mail.reading import read_event
+from tracker.queries.deliveries import Occasion
+from tracker.services.answer_links import AnswerLink, make_answer_url
+from tracker.text import DEFAULT_LANGUAGE, format_clock, speaking
+
+#: A Message-ID must stay on one header line, so of a long domain only the end is used.
+_DOMAIN_LENGTH = 48
+
+
+@dataclass(frozen=True)
+class Stationery:
+    """What every message is written with."""
+
+    public_url: str
+    secret_key: str
+    sender_email: str
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Stationery":
+        """Return an installation's.
+
+        Raises:
+            SettingsError: the secret key is missing or unsafe.
+            ValueError: the sender's address cannot be used.
+        """
+        plain_address(settings.smtp.sender)
+        return cls(
+            public_url=settings.public_url,
+            secret_key=settings.read_secret_key(),
+            sender_email=settings.smtp.sender,
+        )
+
+
+@cache
+def composer() -> Composer:
+    """Return the composer with the shipped templates."""
+    return Composer(shipped("templates"))
+
+
+def new_message_id(sender_email: str) -> str:
+    """Return a name that no other message has."""
+    domain = plain_address(sender_email).rpartition("@")[2]
+    return f"<{secrets.token_hex(12)}@{domain[-_DOMAIN_LENGTH:].lstrip('.-')}>"
+
+
+def write_letter(
+    occasion: Occasion, *, kind: DeliveryKind, stationery: Stationery, now: datetime
+) -> bytes:
+    """Return a message about a meeting to one person, with its calendar part.
+
+    Raises:
+        ValueError: the person's address is not one that mail can be sent to.
+    """
+    facts = _facts(occasion, kind, stationery, now)
+    return composer().compose(
+        facts,
+        message_id=new_message_id(stationery.sender_email),
+        sent_at=now,
+        ics=invite(_event(occasion, facts, now)),
+    )
+
+
+def _facts(
+    occasion: Occasion, kind: DeliveryKind, stationery: Stationery, now: datetime
+) -> MailFacts:
+    meeting, council = occasion.meeting, occasion.council
+    zone = ZoneInfo(council.time_zone)
+    coordinator = occasion.coordinator
+    return MailFacts(
+        kind=kind,
+        council=council.name,
+        sender_email=stationery.sender_email,
+        recipient=Contact(occasion.person.name, occasion.person.email or ""),
+        meeting_kind=meeting.kind,
+        theme=meeting.theme,
+        occasion=_when_and_where(meeting.starts_at, meeting.ends_at, meeting.place, zone),
+        meeting_url=f"{stationery.public_url}/{council.slug}/meetings/{meeting.id}",
+        links=_links(occasion, stationery) if kind is not DeliveryKind.CANCELLATION else None,
+        answer=occasion.place.answer if occasion.place else Answer.NONE,
+        reply_by=reply_by(local_day(meeting.starts_at, zone), local_day(now, zone)),
+        invited_on=local_day(occasion.invited_at, zone) if occasion.invited_at else None,
+        previous=_previous(occasion, zone) if kind is DeliveryKind.UPDATE else None,
+        is_uninvited=kind is DeliveryKind.CANCELLATION and not _is_cancelled(occasion),
+        agenda=_agenda(occasion, zone),
+        goals=occasion.goals,
+        coordinator=(
+            Contact(coordinator.name, coordinator.email)
+            if coordinator and coordinator.email
+            else None
+        ),
+    )
+
+
+def _is_cancelled(occasion: Occasion) -> bool:
+    return occasion.meeting.status is meeting_rules.MeetingStatus.CANCELLED
+
+
+def _when_and_where(
+    starts_at: datetime, ends_at: datetime, place: str, zone: ZoneInfo
+) -> WhenAndWhere:
+    return WhenAndWhere(starts_at.astimezone(zone), ends_at.astimezone(zone), place)
+
+
+def _links(occasion: Occasion, stationery: Stationery) -> AnswerLinks:
+    link = AnswerLink(occasion.council.id, occasion.meeting.id, occasion.person.id)
+    coming, not_coming = (
+        make_answer_url(stationery.public_url, stationery.secret_key, link=link, answer=answer)
+        for answer in (Answer.COMING, Answer.NOT_COMING)
+    )
+    return AnswerLinks(coming=coming, not_coming=not_coming)
+
+
+def _previous(occasion: Occasion, zone: ZoneInfo) -> WhenAndWhere | None:
+    """Return what the person was last told, read from that message itself."""
+    told = read_event(occasion.last_told) if occasion.last_told else None
+    return _when_and_where(told.starts_at, told.ends_at, told.location, zone) if told else None
+
+
+def _agenda(occasion: Occasion, zone: ZoneInfo) -> tuple[AgendaRow, ...]:
+    lines = meeting_rules.schedule_agenda(
+        [
+            (
+                item.id,
+                item.position,
+                item.title,
+                item.minutes,
+                item.purpose,
+                item.presenter,
+                item.notes,
+            )
+            for item in occasion.agenda
+        ],
+        occasion.meeting.starts_at.astimezone(zone),
+    )
+    return tuple(
+        AgendaRow(line.starts.time() if line.starts else None, line.title) for line in lines
+    )
+
+
+def _event(occasion: Occasion, facts: MailFacts, now: datetime) -> EventFacts:
+    meeting = occasion.meeting
+    with speaking(DEFAULT_LANGUAGE):
+        description = "\n".join(
+            f"{format_clock(row.at)} {row.title}" if row.at else row.title for row in facts.agenda
+        )
+    return EventFacts(
+        uid=meeting.uid,
+        sequence=meeting.sequence,
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+        summary=f"{facts.council}: {facts.theme}",
+        location=meeting.place,
+        description=description,
+        url=facts.meeting_url,
+        organizer=Contact(facts.council, facts.sender_email),
+        attendee=facts.recipient,
+        stamped_at=now,
+        answer=facts.answer,
+        is_cancelled=facts.kind is DeliveryKind.CANCELLATION,
+    )
