@@ -29,7 +29,7 @@ from tracker.mail.smtp import (
 from tracker.models import Council, Meeting
 from tracker.services import deliveries, reminders
 from tracker.services.deliveries import Claim, Letter
-from tracker.services.letters import Stationery
+from tracker.services.letters import Stationery, mail_server
 
 log = logging.getLogger(__name__)
 
@@ -55,19 +55,11 @@ class Worker:
             SettingsError: the secret key is missing or unsafe.
             ValueError: the sender's address cannot be used.
         """
-        smtp = settings.smtp
         return cls(
             engine=engine,
             clock=clock,
             stationery=Stationery.of(settings),
-            smtp=SmtpSettings(
-                host=smtp.host,
-                port=smtp.port,
-                security=smtp.security,
-                username=smtp.username or None,
-                password=smtp.password.get_secret_value() or None,
-                timeout=smtp.timeout_seconds,
-            ),
+            smtp=mail_server(settings),
         )
 
 

@@ -92,7 +92,8 @@ def demo() -> None:
         _run(settings, demo_mail=DemoMail(mail_folder), prepare=_fill_when_empty)
 
 
-def _fill_when_empty(engine: Engine) -> None:
+def _fill_when_empty(engine: Engine, settings: Settings) -> None:
+    from tracker.demo.post import send_past_invitations
     from tracker.demo.seed import fill_demo
     from tracker.queries.councils import list_councils
     from tracker.services import reminders
@@ -102,24 +103,23 @@ def _fill_when_empty(engine: Engine) -> None:
         if list_councils(session):
             return
         click.echo("Filling the demo council …")
-        council = fill_demo(
-            session, today=now.astimezone(ZoneInfo("Europe/Stockholm")).date(), now=now
-        )
+        fill_demo(session, today=now.astimezone(ZoneInfo("Europe/Stockholm")).date(), now=now)
         for council, meeting in reminders.list_to_plan(session, now=now):
             reminders.plan(session, council=council, meeting=meeting, now=now)
+        send_past_invitations(session, settings=settings)
 
 
 def _run(
     settings: Settings,
     *,
     demo_mail: Any = None,
-    prepare: Callable[[Engine], None] | None = None,
+    prepare: Callable[[Engine, Settings], None] | None = None,
 ) -> None:
     from tracker.app import create_app
 
     engine = open_database(settings)
     if prepare:
-        prepare(engine)
+        prepare(engine, settings)
     try:
         app = create_app(settings, demo=demo_mail, engine=engine)
     except SettingsError as error:

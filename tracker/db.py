@@ -61,8 +61,9 @@ def enum_type(members: type[Enum], name: str) -> sa.Enum:
 def create_engine(url: str) -> Engine:
     """Open a database by its SQLAlchemy address, set up as every connection must be."""
     if sa.make_url(url).get_backend_name() != "sqlite":
-        return sa.create_engine(url, pool_pre_ping=True)
-    engine = sa.create_engine(url, connect_args={"timeout": 30})
+        return sa.create_engine(url, pool_pre_ping=True, hide_parameters=True)
+    # An error's text must not quote a row: it may end in a log.
+    engine = sa.create_engine(url, connect_args={"timeout": 30}, hide_parameters=True)
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -331,3 +331,13 @@ def test_a_sign_in_message_says_how_long_its_link_is_valid():
 def test_the_date_header_keeps_the_moment_it_was_given():
     moment = datetime(2026, 7, 1, 5, 30, tzinfo=UTC)
     assert parsed(composed(sent_at=moment))["Date"].datetime == moment
+
+
+def test_what_members_should_know_stands_in_both_parts_and_not_in_a_cancellation():
+    words = "Läs lägesbilden innan."
+    invitation = composed(mail_facts(to_members=words))
+    cancellation = composed(mail_facts(DeliveryKind.CANCELLATION, to_members=words))
+
+    for kind in ("plain", "html"):
+        assert words in part(invitation, kind)
+        assert words not in part(cancellation, kind)

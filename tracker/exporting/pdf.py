@@ -39,7 +39,8 @@ def report_pdf(
 
     Args:
         report: What the report says.
-        charts: Finished pictures in their order; without any, the document says so.
+        charts: Finished pictures in their order. Empty when there is nothing to draw, None when
+            the pictures could not be made; the document says which.
         language: "sv" or "en".
 
     Raises:
@@ -47,7 +48,7 @@ def report_pdf(
     """
     pictures = charts or {}
     with speaking(language):
-        document = _only_printable(report_document(report, pictures))
+        document = _only_printable(report_document(report, charts))
         document["attachments"] = [
             {"name": f"{name}.csv", "description": table.caption, "text": csv_text(table)}
             for name, table in report_tables(report).items()

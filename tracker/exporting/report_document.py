@@ -51,6 +51,8 @@ class ChartPicture:
     content: bytes
     #: "svg" or "png".
     format: str = "svg"
+    #: Two small ones share a line, after the others. Their title stands in the picture itself.
+    is_small: bool = False
 
 
 def report_title(report: YearReport) -> str:
@@ -58,8 +60,11 @@ def report_title(report: YearReport) -> str:
     return _("Yearly report %(year)s", year=report.year)
 
 
-def report_document(report: YearReport, charts: Mapping[str, ChartPicture]) -> Json:
-    """Return the whole report as JSON values, in the current language."""
+def report_document(report: YearReport, charts: Mapping[str, ChartPicture] | None) -> Json:
+    """Return the whole report as JSON values, in the current language.
+
+    `charts` is None when pictures could not be made.
+    """
     lead, rest = headline(report)
     return {
         "language": current_language(),
@@ -230,17 +235,26 @@ def _changes(report: YearReport) -> Json:
     }
 
 
-def _charts(charts: Mapping[str, ChartPicture]) -> Json:
+def _charts(charts: Mapping[str, ChartPicture] | None) -> Json:
     return {
         "heading": _("Charts"),
         "rows": [
-            {"title": picture.title, "alt": picture.alt, "format": picture.format, "path": ""}
-            for picture in charts.values()
+            {
+                "title": picture.title,
+                "alt": picture.alt,
+                "format": picture.format,
+                "small": picture.is_small,
+                "path": "",
+            }
+            for picture in (charts or {}).values()
         ],
         "empty": _(
-            "This file has no charts, since no pictures were made for it. The same numbers "
-            "stand in the tables."
-        ),
+            "This file has no charts. They are drawn by Chrome or Chromium, which was not found or "
+            "did not answer in time. Install Chromium or name a browser in config.toml, and "
+            "download the report again. The outcomes stand in the tables."
+        )
+        if charts is None
+        else _("There are too few values to draw yet."),
     }
 
 

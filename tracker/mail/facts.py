@@ -61,6 +61,7 @@ class MailFacts:
     invited_on: date | None = None
     previous: Occasion | None = None  # what an update changes
     is_uninvited: bool = False  # a cancellation for this person only: the meeting is held
+    to_members: str = ""  # what they should know or read before they come
     agenda: tuple[AgendaRow, ...] = ()
     goals: tuple[str, ...] = ()
     coordinator: Contact | None = None

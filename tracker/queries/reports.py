@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, func, select
 
 from tracker.domain import law
-from tracker.domain.effects import compare
+from tracker.domain.effects import Change, compare
 from tracker.domain.indicators import (
     IndicatorSeries,
     Period,
@@ -63,6 +63,14 @@ class ReportLine:
 
     year: int
     row: YearReportRow | None
+
+
+@dataclass(frozen=True)
+class KeyIndicators:
+    """Each goal's first key indicator in the goals' order, and how it changed as the trend says."""
+
+    rows: tuple[IndicatorRow, ...]
+    changes: tuple[Change, ...]
 
 
 # Rows ------------------------------------------------------------------------------------
@@ -162,6 +170,24 @@ def read_decisions(text: str) -> tuple[DecisionWanted, ...]:
     return tuple(decisions)
 
 
+def load_key_indicators(session: Session, *, council_id: int, year: int) -> KeyIndicators:
+    """Return what a year's charts show: the indicators that the goals' trends come from."""
+    programme = find_programme(session, council_id=council_id, year=year)
+    if programme is None:
+        return KeyIndicators((), ())
+    indicators = _until(
+        load_indicators(session, council_id=council_id, programme_id=programme.id), year
+    )
+    rows = tuple(_one_a_goal(indicators).values())
+    latest = _latest_year(indicators)
+    if latest is None:
+        return KeyIndicators(rows, ())
+    before, after = trend_periods(latest)
+    return KeyIndicators(
+        rows, tuple(compare(row.series, before=before, after=after) for row in rows)
+    )
+
+
 # Goals -----------------------------------------------------------------------------------
 
 
@@ -174,9 +200,7 @@ def _load_areas(
     met_goal_ids: frozenset[int],
 ) -> tuple[AreaResult, ...]:
     """Return the areas with each goal's fulfilment, trend and outcome."""
-    shown: dict[int, IndicatorRow] = {}
-    for row in indicators:
-        shown.setdefault(row.goal_id, row)  # key indicators come first
+    shown = _one_a_goal(indicators)
     years = all_years(row.series for row in indicators)
     latest = _latest_year(indicators)
     tree = load_tree(session, council_id=council.id, programme_id=programme_id, year=year)
@@ -202,6 +226,14 @@ def _load_areas(
         )
         for branch in tree
     )
+
+
+def _one_a_goal(indicators: Iterable[IndicatorRow]) -> dict[int, IndicatorRow]:
+    """Return {goal: the indicator that speaks for it}."""
+    shown: dict[int, IndicatorRow] = {}
+    for row in indicators:
+        shown.setdefault(row.goal_id, row)  # key indicators come first
+    return shown
 
 
 def _outcome(series: IndicatorSeries, years: Sequence[int], latest: int) -> dict[str, Any]:

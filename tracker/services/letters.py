@@ -16,6 +16,7 @@ from tracker.mail.compose import Composer
 from tracker.mail.facts import AgendaRow, AnswerLinks, Contact, MailFacts, plain_address
 from tracker.mail.facts import Occasion as WhenAndWhere
 from tracker.mail.reading import read_event
+from tracker.mail.smtp import SmtpSettings
 from tracker.queries.deliveries import Occasion
 from tracker.services.answer_links import AnswerLink, make_answer_url
 from tracker.text import DEFAULT_LANGUAGE, format_clock, speaking
@@ -46,6 +47,19 @@ class Stationery:
             secret_key=settings.read_secret_key(),
             sender_email=settings.smtp.sender,
         )
+
+
+def mail_server(settings: Settings) -> SmtpSettings:
+    """Return where an installation's messages leave the house."""
+    smtp = settings.smtp
+    return SmtpSettings(
+        host=smtp.host,
+        port=smtp.port,
+        security=smtp.security,
+        username=smtp.username or None,
+        password=smtp.password.get_secret_value() or None,
+        timeout=smtp.timeout_seconds,
+    )
 
 
 @cache
@@ -98,6 +112,7 @@ def _facts(
         invited_on=local_day(occasion.invited_at, zone) if occasion.invited_at else None,
         previous=_previous(occasion, zone) if kind is DeliveryKind.UPDATE else None,
         is_uninvited=kind is DeliveryKind.CANCELLATION and not _is_cancelled(occasion),
+        to_members=meeting.description,
         agenda=_agenda(occasion, zone),
         goals=occasion.goals,
         coordinator=(

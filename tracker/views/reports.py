@@ -17,7 +17,9 @@ from tracker.domain.reports import (
     summary_numbers,
 )
 from tracker.exporting.pdf import report_pdf
-from tracker.exporting.report_document import report_title
+from tracker.exporting.pictures import picture_maker
+from tracker.exporting.report_charts import report_drawings
+from tracker.exporting.report_document import ChartPicture, report_title
 from tracker.exporting.sparklines import sparkline
 from tracker.forms.records import DECISION_WORDS
 from tracker.forms.reports import ReportForm
@@ -25,7 +27,7 @@ from tracker.queries import reports as queries
 from tracker.services import reports as services
 from tracker.services.audit import Act
 from tracker.text import _, current_language, gettext
-from tracker.views.web import council, db, done, me, now, today
+from tracker.views.web import council, db, done, house, me, now, today
 
 blueprint = Blueprint("reports", __name__, url_prefix="/<slug>/reports")
 
@@ -85,7 +87,8 @@ def show(year: int) -> str:
 @blueprint.get("/<int:year>.pdf")
 def pdf(year: int) -> Response:
     """Give the report as an archivable, accessible document."""
-    response = make_response(report_pdf(_report(year), language=current_language()))
+    content = report_pdf(_report(year), _charts(year), language=current_language())
+    response = make_response(content)
     response.mimetype = "application/pdf"
     response.headers["Content-Disposition"] = (
         f'attachment; filename="arsrapport-{council().slug}-{year}.pdf"'
@@ -150,6 +153,19 @@ def _check(year: int) -> None:
 def _report(year: int) -> YearReport:
     _check(year)
     return queries.load_report(db(), council=council(), year=year, today=today())
+
+
+def _charts(year: int) -> dict[str, ChartPicture] | None:
+    """Return the pictures for a year's report, None when they cannot be made."""
+    key = queries.load_key_indicators(db(), council_id=council().id, year=year)
+    drawings = report_drawings(
+        [(row.series, row.interventions) for row in key.rows],
+        key.changes,
+        area=council().municipality,
+    )
+    settings = house().settings
+    folder = settings.data_folder.resolve() / "pictures"
+    return picture_maker(folder, settings.browser).make(drawings)
 
 
 def _line(goal: GoalResult) -> GoalLine:

@@ -1,0 +1,196 @@
+"""The rows of the forest chart: their layouts for a screen, a phone and an upright paper."""
+
+from dataclasses import dataclass
+
+from tracker.domain import verdicts
+from tracker.domain.effects import Caution, Change
+from tracker.domain.terms import Finding
+from tracker.drawing.chart_style import (
+    SMALL_SIZE,
+    Mark,
+    area_mark,
+    circle,
+    fit,
+    inert,
+    pixel_path,
+    polygon,
+    quiet_words,
+    words,
+)
+from tracker.drawing.chart_words import compared, limits, percent
+from tracker.drawing.style import BETTER, INK, INK_2, INK_3, WHITE, WORSE
+from tracker.text import _
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Where things stand, in pixels: columns from the plot's left (negative) or right edge."""
+
+    narrow: bool
+    left: int
+    right: int
+    top: int
+    marker: int
+    title: int
+    title_width: int
+    title_size: int
+    paper: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """One change with its finished title and its place, in pixels from the sheet's top."""
+
+    change: Change
+    caution: str
+    title: str
+    title_lines: int
+    top: int
+    end: int
+    is_last_of_area: bool
+
+
+WIDE = Sheet(False, 456, 440, 80, 8, 26, 246, 13)
+NARROW = Sheet(True, 14, 18, 110, 7, 23, 228, 15)
+PAPER = Sheet(False, 216, 322, 84, 7, 22, 188, 13, paper=True)
+ROW = 36
+#: The row already says these in its place for the line.
+SAID_ELSEWHERE = (Caution.SERIES_BREAK, Caution.NO_INTERVAL)
+BEFORE, AFTER = 346, 426  # right edges of the two figures, from the sheet's left
+CHANGE, INTERVAL, COMPARISON, ICON, VERDICT = 98, 106, 250, 278, 292  # from the plot's right
+# The same on paper, where the interval stands below the change.
+PAPER_CHANGE, PAPER_COMPARISON, PAPER_ICON, PAPER_VERDICT = 92, 166, 194, 207
+
+
+# Parts of a row -------------------------------------------------------------------------
+
+
+def finding_colour(change: Change) -> str:
+    """Return the colour of a finding. The word beside it says the same."""
+    if change.finding not in {Finding.DECREASED, Finding.INCREASED}:
+        return INK_3
+    return {True: BETTER, False: WORSE, None: INK}[change.wanted]
+
+
+def _icon(change: Change, x: float, y: float, anchor: float) -> Mark:
+    """Draw the finding's arrow, dash or dots."""
+    if change.finding is Finding.DECREASED:
+        path = polygon([(x - 6, y - 4), (x + 6, y - 4), (x, y + 5)])
+    elif change.finding is Finding.INCREASED:
+        path = polygon([(x - 6, y + 4), (x + 6, y + 4), (x, y - 5)])
+    elif change.finding is Finding.TOO_FEW:
+        path = "".join(circle(x + step, y, 1.5) for step in (-4.5, 0, 4.5))
+    else:
+        path = polygon([(x - 6, y - 1.2), (x + 6, y - 1.2), (x + 6, y + 1.2), (x - 6, y + 1.2)])
+    return pixel_path(path, anchor=anchor, fill=finding_colour(change))
+
+
+def _verdict_text(change: Change) -> str:
+    """Return the finding in bold and its wish in plain, in one piece of Plotly text."""
+    wish = inert(verdicts.wanted_word(change))
+    text = _verdict_word(change)
+    return f'{text}  <span style="font-size:12px;color:{INK_2}">{wish}</span>' if wish else text
+
+
+def _verdict_word(change: Change) -> str:
+    word = inert(verdicts.verdict_word(change.finding))
+    return f'<span style="color:{finding_colour(change)}"><b>{word}</b></span>'
+
+
+def wide_row(row: Row, sheet: Sheet) -> tuple[list[Mark], list[Mark]]:
+    """Draw a row's columns on either side of its line."""
+    change, y, left = row.change, (row.top + row.end) / 2, -sheet.left
+    shapes = [
+        area_mark(change.series.area_number, left + sheet.marker, y),
+        _icon(change, ICON, y, 1),
+    ]
+    title = fit(change.series.label, sheet.title_width) if row.caution else row.title
+    before, after = verdicts.figure_before_after(change)
+    notes = [
+        words(title, 0, y - 7 if row.caution else y, shift=left + sheet.title),
+        words(before, 0, y, shift=left + BEFORE, anchor="right", colour=INK_2),
+        words(after, 0, y, shift=left + AFTER, anchor="right"),
+        words(percent(change), 1, y, shift=CHANGE, anchor="right", bold=bool(change.ratio)),
+        quiet_words(limits(change), 1, y, shift=INTERVAL),
+        words(compared(change.comparison), 1, y, shift=COMPARISON, anchor="right", colour=INK_2),
+        words(_verdict_text(change), 1, y, shift=VERDICT),
+    ]
+    if row.caution:
+        short = fit(row.caution, sheet.title_width, size=SMALL_SIZE)
+        notes.append(quiet_words(short, 0, y + 8, shift=left + sheet.title))
+    if change.ratio is None:
+        notes.append(_reason(change, y, 8))
+    return shapes, notes
+
+
+def narrow_row(row: Row, sheet: Sheet) -> tuple[list[Mark], list[Mark]]:
+    """Draw a row's lines of text above its line."""
+    change, left, right = row.change, -sheet.left, sheet.right - 2
+    first = row.top + 10
+    second = first + 19 * row.title_lines + 10
+    third = second + 18
+    before, after = verdicts.figure_before_after(change)
+    counts = f"{before} → {after}"
+    shapes = [
+        area_mark(change.series.area_number, left + sheet.marker, first + 9),
+        _icon(change, left + 30, second, 0),
+    ]
+    notes = [
+        words(row.title, 0, first, shift=left + 23, size=sheet.title_size, yanchor="top"),
+        words(_verdict_text(change), 0, second, shift=left + 43),
+        quiet_words(inert(counts), 0, third, shift=left + 23),
+    ]
+    if change.ratio is None:
+        notes.append(_reason(change, row.end - 18, left + 23))
+        return shapes, notes
+    comparison = _("comparison %(change)s", change=compared(change.comparison))
+    end: Mark = {"shift": right, "anchor": "right"}
+    notes += [
+        words(percent(change), 1, first, size=15, bold=True, yanchor="top", **end),
+        quiet_words(limits(change), 1, second, **end),
+    ]
+    if change.comparison:
+        notes.append(quiet_words(comparison, 1, third, **end))
+    if row.caution:
+        caution = fit(row.caution, 330, size=SMALL_SIZE)
+        notes.append(quiet_words(caution, 0, third + 17, shift=left + 23))
+    return shapes, notes
+
+
+def paper_row(row: Row, sheet: Sheet) -> tuple[list[Mark], list[Mark]]:
+    """Draw a row's columns in two lines each, so that they fit an upright sheet."""
+    change, left, first = row.change, -sheet.left, row.top + 8
+    y = (row.top + row.end) / 2
+    counts = first + 17 * row.title_lines + 7
+    before, after = verdicts.figure_before_after(change)
+    wish = verdicts.wanted_word(change)
+    upper, lower = y - 8, y + 8
+    shapes = [
+        area_mark(change.series.area_number, left + sheet.marker, first + 8),
+        _icon(change, PAPER_ICON, upper if wish else y, 1),
+    ]
+    notes = [
+        words(row.title, 0, first, shift=left + sheet.title, yanchor="top"),
+        quiet_words(inert(f"{before} → {after}"), 0, counts, shift=left + sheet.title),
+        words(
+            compared(change.comparison), 1, y, shift=PAPER_COMPARISON, anchor="right", colour=INK_2
+        ),
+        words(_verdict_word(change), 1, upper if wish else y, shift=PAPER_VERDICT),
+        quiet_words(inert(wish), 1, lower, shift=PAPER_VERDICT),
+    ]
+    if row.caution:
+        caution = fit(row.caution, sheet.title_width + 20, size=SMALL_SIZE)
+        notes.append(quiet_words(caution, 0, counts + 16, shift=left + sheet.title))
+    if change.ratio is None:
+        return shapes, [*notes, _reason(change, y, 8)]
+    end: Mark = {"shift": PAPER_CHANGE, "anchor": "right"}
+    notes += [
+        words(percent(change), 1, upper, bold=True, **end),
+        quiet_words(limits(change), 1, lower, **end),
+    ]
+    return shapes, notes
+
+
+def _reason(change: Change, y: float, shift: float) -> Mark:
+    text = inert(verdicts.reason_not_shown(change))
+    return quiet_words(text, 0, y, shift=shift, italic=True, background=WHITE)
