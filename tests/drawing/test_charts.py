@@ -28,6 +28,9 @@ OUR_TAGS = re.compile(
     r'</?[bi]>|<br>|<span style="(?:font-size:\d+px;)?color:#[0-9A-F]{6}">|</span>'
 )
 BOTH_WIDTHS = pytest.mark.parametrize("narrow", [False, True])
+EVERY_LAYOUT = pytest.mark.parametrize(
+    "layout", [{}, {"narrow": True}, {"paper": True}], ids=["wide", "narrow", "paper"]
+)
 
 
 @pytest.fixture(autouse=True)
@@ -115,8 +118,10 @@ def letter_sizes(part):
 
 def every_figure(narrow, name="Älvstad"):
     title = {"title": name}
+    change = change_of(225, 225, 170, 169, **title)
     return [
-        charts.effect_figure([change_of(225, 225, 170, 169, **title)], area=name, narrow=narrow),
+        charts.effect_figure([change], area=name, narrow=narrow),
+        charts.effect_figure([change], area=name, paper=True),
         charts.series_figure(
             indicator(9, 8, 7, 6, target=5, unit=name, **title),
             interventions=[InterventionPeriod(title=name, started_on=date(2020, 1, 1))],
@@ -130,9 +135,9 @@ def every_figure(narrow, name="Älvstad"):
 # Effects
 
 
-@BOTH_WIDTHS
-def test_the_forest_chart_and_its_table_hold_the_same_numbers(narrow):
-    figure = charts.effect_figure(changes(), area="Älvstad", narrow=narrow)
+@EVERY_LAYOUT
+def test_the_forest_chart_and_its_table_hold_the_same_numbers(layout):
+    figure = charts.effect_figure(changes(), area="Älvstad", **layout)
     lines = [trace for trace in figure.data if trace.meta == "change"]
     rows = [row for row in charts.effect_table(changes()).rows if row[3] != "–"]
     assert len(lines) == len(rows) == 2
@@ -154,18 +159,18 @@ def test_the_comparison_is_a_hollow_diamond_below_the_line():
     assert diamond.x[0] == pytest.approx(-5)
 
 
-@BOTH_WIDTHS
-def test_too_few_events_keep_their_row_without_a_mark(narrow):
-    figure = charts.effect_figure(changes(), area="Älvstad", narrow=narrow)
+@EVERY_LAYOUT
+def test_too_few_events_keep_their_row_without_a_mark(layout):
+    figure = charts.effect_figure(changes(), area="Älvstad", **layout)
     texts = " ".join(drawn_texts(figure))
     assert "6.1 Felaktiga utbetalningar" in texts
     assert "Färre än 10 händelser per period. Visas inte." in texts
     assert "6.1 Felaktiga utbetalningar" not in {trace.name for trace in figure.data}
 
 
-@BOTH_WIDTHS
-def test_a_finding_is_told_by_its_word_and_not_by_colour_alone(narrow):
-    texts = " ".join(drawn_texts(charts.effect_figure(changes(), area="Älvstad", narrow=narrow)))
+@EVERY_LAYOUT
+def test_a_finding_is_told_by_its_word_and_not_by_colour_alone(layout):
+    texts = " ".join(drawn_texts(charts.effect_figure(changes(), area="Älvstad", **layout)))
     assert "Minskat" in texts
     assert "önskat" in texts
     assert "Kan inte bedömas" in texts

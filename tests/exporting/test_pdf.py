@@ -306,6 +306,26 @@ def test_line_breaks_in_a_text_become_paragraphs():
     assert "Första stycket.\nAndra stycket.\nNy rad." in lines
 
 
+def test_a_report_with_nothing_to_draw_says_that_instead():
+    text = text_of(read(report_pdf(empty_report(), {})))
+    assert "Det finns ännu för få värden att rita." in text
+    assert "Chromium" not in text
+
+
+def test_small_pictures_stand_two_on_a_line():
+    pictures = {
+        name: ChartPicture(name, f"Om {name}.", SVG, is_small=True) for name in ("rån", "våld")
+    }
+    figures = kinds(read(report_pdf(empty_report(), pictures)), "/Figure")
+    boxes = {f["/Alt"]: layout["/BBox"] for f in figures for layout in f["/A"] if "/BBox" in layout}
+    (left, low, right, _high), (next_left, next_low, next_right, _top) = (
+        boxes["Om rån."],
+        boxes["Om våld."],
+    )
+    assert left < right < next_left < next_right < 596
+    assert low == next_low
+
+
 # Pictures and data -----------------------------------------------------------------------
 
 

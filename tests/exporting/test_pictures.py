@@ -6,6 +6,7 @@ import os
 import threading
 import time
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -24,7 +25,7 @@ def drawing(name="Rån", **changes):
 class FakeBrowser:
     """Draws at once and counts. `breaks` makes it fail."""
 
-    drawn: list[str]
+    drawn: ClassVar[list[str]] = []
     started = 0
     breaks = False
 
@@ -48,7 +49,7 @@ class FakeBrowser:
 @pytest.fixture
 def fake(monkeypatch):
     class Fake(FakeBrowser):
-        drawn = []
+        drawn: ClassVar[list[str]] = []
 
     monkeypatch.setattr(pictures, "_Browser", Fake)
     return Fake

@@ -7,6 +7,8 @@ import pytest
 from sqlmodel import select
 
 from tests import factories
+from tests.exporting.pdf_reading import read as pdf
+from tests.exporting.pdf_reading import text_of as pdf_text
 from tests.views.browsing import post, text_of
 from tracker import clock
 from tracker.db import open_session, transaction
@@ -119,6 +121,25 @@ def test_the_document_is_a_pdf_named_after_council_and_year(sign_in_as, goal):
         f'attachment; filename="arsrapport-alvstad-{YEAR}.pdf"'
     )
     assert response.data.startswith(b"%PDF-1.7")
+
+
+def test_the_document_says_what_its_charts_lack(alice, engine, goal):
+    with transaction(engine) as session:
+        indicator = factories.make_indicator(session, goal=goal)
+        for year in range(YEAR - 4, YEAR):
+            factories.make_measurement(session, indicator=indicator, year=year, count=200)
+
+    document = pdf_text(pdf(alice.get(f"{ADDRESS}.pdf").data))
+
+    assert "Installera Chromium eller ange en webbläsare" in document
+    assert "Utfall" in document
+
+
+def test_a_document_without_values_asks_for_no_browser(alice, goal):
+    document = pdf_text(pdf(alice.get(f"{ADDRESS}.pdf").data))
+
+    assert "för få värden att rita" in document
+    assert "Chromium" not in document
 
 
 def test_what_the_coordinator_writes_takes_the_place_of_the_suggestions(alice, engine, goal):

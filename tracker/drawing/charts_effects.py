@@ -107,7 +107,7 @@ def _axis(changes: Sequence[Change], sheet: Sheet) -> tuple[float, float, list[i
             ends.append(_change(change.comparison.estimate))
     low, high = max(min(ends), LOWEST), min(max(ends), HIGHEST)
     most = 4 if sheet.narrow else 3 if sheet.paper else 5.5
-    room = (high - low) * (0.1 if sheet.narrow else 0.04)
+    room = (high - low) * (0.1 if sheet.narrow or sheet.paper else 0.04)
     step = next((one for one in STEPS if (high - low) / one <= most), STEPS[-1])
     ticks = range(ceil(low / step) * step, floor(high / step) * step + 1, step)
     return low - room, high + room, list(ticks)
@@ -197,7 +197,7 @@ def _header(first: Change, area: str, sheet: Sheet) -> tuple[list[Mark], list[Ma
     own = _("%(area)s with 95 %% uncertainty", area=area)
     others = _("Comparison municipalities")
     above = sheet.top - (36 if sheet.narrow else 34 if sheet.paper else 42)
-    second = (left, y + 20) if sheet.narrow else (left + 250, y)
+    second = (left, y + 20) if sheet.narrow else (left + (310 if sheet.paper else 250), y)
     shapes = [
         pixel_path(_bar_path(left + 12, y), anchor=0, fill=INK_2),
         pixel_path(

@@ -52,14 +52,14 @@ class Row:
 
 WIDE = Sheet(False, 456, 440, 80, 8, 26, 246, 13)
 NARROW = Sheet(True, 14, 18, 110, 7, 23, 228, 15)
-PAPER = Sheet(False, 216, 322, 84, 7, 22, 188, 13, paper=True)
+PAPER = Sheet(False, 216, 330, 84, 7, 22, 188, 13, paper=True)
 ROW = 36
 #: The row already says these in its place for the line.
 SAID_ELSEWHERE = (Caution.SERIES_BREAK, Caution.NO_INTERVAL)
 BEFORE, AFTER = 346, 426  # right edges of the two figures, from the sheet's left
 CHANGE, INTERVAL, COMPARISON, ICON, VERDICT = 98, 106, 250, 278, 292  # from the plot's right
 # The same on paper, where the interval stands below the change.
-PAPER_CHANGE, PAPER_COMPARISON, PAPER_ICON, PAPER_VERDICT = 92, 166, 194, 207
+PAPER_CHANGE, PAPER_COMPARISON, PAPER_ICON, PAPER_VERDICT = 104, 175, 199, 212
 
 
 # Parts of a row -------------------------------------------------------------------------
