@@ -10,6 +10,7 @@ from time import monotonic
 from types import FrameType
 from typing import NoReturn
 
+from apscheduler.events import EVENT_SCHEDULER_STARTED
 from pydantic import ValidationError
 
 from jobs.reminders import Clock, Worker
@@ -26,11 +27,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m jobs", description=__doc__)
     parser.add_argument("--once", action="store_true", help="do one round and stop")
     parser.add_argument("--at", metavar="TIME", help="pretend that it is this moment (ISO)")
+    parser.add_argument(
+        "--with-parent", action="store_true", help="end when standard input is closed"
+    )
     chosen = parser.parse_args()
-    run(once=chosen.once, at=chosen.at)
+    run(once=chosen.once, at=chosen.at, with_parent=chosen.with_parent)
 
 
-def run(*, once: bool, at: str | None) -> None:
+def run(*, once: bool, at: str | None, with_parent: bool = False) -> None:
     """Send what is due, once or until the process is asked to end."""
     set_up_logs()
     try:
@@ -46,6 +50,8 @@ def run(*, once: bool, at: str | None) -> None:
         if once:
             sys.stdout.write(json.dumps(run_once(worker)) + "\n")
         else:
+            if with_parent:
+                threading.Thread(target=_end_with_parent, args=[worker], daemon=True).start()
             _run_until_asked_to_end(worker)
     finally:
         engine.dispose()
@@ -68,6 +74,8 @@ def make_clock(at: str | None) -> Clock:
 
 def _run_until_asked_to_end(worker: Worker) -> None:
     scheduler = make_scheduler(worker)
+    is_up = threading.Event()
+    scheduler.add_listener(lambda _event: is_up.set(), EVENT_SCHEDULER_STARTED)
 
     def ask_to_end(_number: int, _frame: FrameType | None) -> None:
         worker.stopping.set()
@@ -75,12 +83,18 @@ def _run_until_asked_to_end(worker: Worker) -> None:
     def end_when_asked() -> None:
         # Not in the signal handler: the thread that it interrupts may hold the scheduler's locks.
         worker.stopping.wait()
+        is_up.wait()  # asked while starting: what is not up cannot be shut down
         scheduler.shutdown(wait=True)
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, ask_to_end)
     threading.Thread(target=end_when_asked, daemon=True).start()
     scheduler.start()
+
+
+def _end_with_parent(worker: Worker) -> None:
+    sys.stdin.buffer.read()  # returns when the parent is gone, even if it was killed
+    worker.stopping.set()
 
 
 def _stop(message: str) -> NoReturn:

@@ -7,6 +7,7 @@ hold an address; those are stored with the message, where the coordinator reads 
 
 import logging
 import threading
+import uuid
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -24,16 +25,21 @@ from tracker.mail.smtp import (
     PermanentFailure,
     SmtpSettings,
     TemporaryFailure,
+    Unknown,
+    Unreachable,
     send,
 )
 from tracker.models import Council, Meeting
-from tracker.services import deliveries, reminders
+from tracker.services import deliveries, jobs_processes, reminders, sign_in
 from tracker.services.deliveries import Claim, Letter
 from tracker.services.letters import Stationery, mail_server
 
 log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
+
+#: The end of a message that met no mail server.
+UNREACHABLE = "unreachable"
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,9 @@ class Worker:
     clock: Clock
     stationery: Stationery
     smtp: SmtpSettings
+    started_at: datetime
+    #: What tells this process from others.
+    name: str = field(default_factory=lambda: uuid.uuid4().hex)
     #: Set when the process is to end: the recipient at hand is finished, no new one begun.
     stopping: threading.Event = field(default_factory=threading.Event)
 
@@ -60,6 +69,7 @@ class Worker:
             clock=clock,
             stationery=Stationery.of(settings),
             smtp=mail_server(settings),
+            started_at=clock(),
         )
 
 
@@ -87,19 +97,49 @@ def plan_coming(worker: Worker) -> Counter[str]:
         except Exception as error:  # noqa: BLE001 -- the next meeting must be planned all the same
             counts["not_planned"] += 1
             log_failure("planning failed", error, meeting_id=meeting.id)
+    with transaction(worker.engine) as session:
+        jobs_processes.report_round(
+            session, name=worker.name, started_at=worker.started_at, now=worker.clock()
+        )
+    return counts
+
+
+def answer_requests(worker: Worker) -> Counter[str]:
+    """Put a sign-in link in the outbox for each request from an address that is known."""
+    counts: Counter[str] = Counter()
+    while not worker.stopping.is_set():
+        with transaction(worker.engine) as session:
+            request = sign_in.take_request(session)
+        if request is None:
+            break
+        counts["requests"] += 1
+        try:
+            with transaction(worker.engine) as session:
+                sign_in.answer_request(
+                    session, request=request, stationery=worker.stationery, now=worker.clock()
+                )
+        except Exception as error:  # noqa: BLE001 -- the next visitor must be served all the same
+            log_failure("sign-in request failed", error)
     return counts
 
 
 def send_due(worker: Worker) -> Counter[str]:
-    """Send every message that is due. Return how many met which end."""
-    counts: Counter[str] = Counter()
+    """Send every message that is due. Return how many met which end.
+
+    A mail server that cannot be reached ends the round: one waiting time, not one for each
+    recipient. What was left is still due in the next.
+    """
+    counts = answer_requests(worker)
     with Connection(worker.smtp) as connection:
         while not worker.stopping.is_set():
             with transaction(worker.engine) as session:
                 claim = deliveries.claim_next(session, now=worker.clock())
             if claim is None:
                 break
-            counts[_handle(worker, connection, claim)] += 1
+            end = _handle(worker, connection, claim)
+            counts[end] += 1
+            if end == UNREACHABLE:
+                break
     if counts:
         log.info("sent what was due", extra=dict(counts))
     return counts
@@ -132,7 +172,15 @@ def _record(worker: Worker, letter: Letter, outcome: Outcome) -> str:
         if isinstance(outcome, PermanentFailure):
             deliveries.record_permanent(session, claim=letter.claim, words=outcome.words)
             return "failed"
-        deliveries.record_temporary(session, claim=letter.claim, words=outcome.words, now=now)
+        deliveries.record_temporary(
+            session,
+            claim=letter.claim,
+            words=outcome.words,
+            now=now,
+            may_have_arrived=isinstance(outcome, Unknown),
+        )
+        if isinstance(outcome, Unreachable):
+            return UNREACHABLE
         return "tried" if isinstance(outcome, TemporaryFailure) else "unknown"
 
 

@@ -15,7 +15,7 @@ from tracker import clock, running
 from tracker.config import Settings, SettingsError
 from tracker.db import create_engine, transaction
 from tracker.logs import set_up_logs
-from tracker.text import _, speaking
+from tracker.text import _, ngettext, speaking
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -100,7 +100,13 @@ def _fill_when_empty(engine: Engine, settings: Settings) -> None:
 
     now = clock.now()
     with transaction(engine) as session:
-        if list_councils(session):
+        there = list_councils(session)
+        if not all(council.is_demo for council in there):
+            stop(
+                "This data folder holds a real council, and the demo lets anyone in. "
+                "Choose another: make run DATA=demo"
+            )
+        if there:
             return
         click.echo("Filling the demo council …")
         fill_demo(session, today=now.astimezone(ZoneInfo("Europe/Stockholm")).date(), now=now)
@@ -116,14 +122,16 @@ def _run(
     prepare: Callable[[Engine, Settings], None] | None = None,
 ) -> None:
     from tracker.app import create_app
+    from tracker.services.letters import Stationery
 
+    try:
+        Stationery.of(settings)  # what the jobs need: better said now than in their log
+    except (SettingsError, ValueError) as error:
+        stop(str(error))
     engine = open_database(settings)
     if prepare:
         prepare(engine, settings)
-    try:
-        app = create_app(settings, demo=demo_mail, engine=engine)
-    except SettingsError as error:
-        stop(str(error))
+    app = create_app(settings, demo=demo_mail, engine=engine)
     try:
         with (
             running.ended_by_signals(),
@@ -231,6 +239,12 @@ def _save_notes(notes: Any, slug: str | None) -> str:
             stop(str(error))
         return (
             _("Saved as a held meeting on the wheel of %(year)s.", year=notes.held_on.year)
+            + " "
+            + ngettext(
+                "One new member without an address.",
+                "%(num)s new members without an address.",
+                result.new_members,
+            )
             if result.is_new
             else _("The meeting was there already. Nothing was changed.")
         )

@@ -1,14 +1,16 @@
 """Running the product: web server and jobs together, started and ended as one."""
 
+import logging
 import os
 import secrets
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from signal import SIGINT, SIGTERM
+from signal import SIGHUP, SIGINT, SIGTERM
 from types import FrameType
 
 from flask import Flask
@@ -17,6 +19,10 @@ from tracker.config import Settings
 
 #: How long the jobs may take to finish what they are sending.
 PATIENCE_SECONDS = 10
+#: How soon a jobs process that died is started again.
+RESTART_SECONDS = 2
+
+log = logging.getLogger(__name__)
 
 
 def own_secret_key(settings: Settings) -> Path:
@@ -69,7 +75,8 @@ def listening(app: Flask, settings: Settings) -> Iterator[Callable[[], None]]:
             port=settings.port,
             threads=8,
             ident=None,
-            clear_untrusted_proxy_headers=True,
+            # Behind stated proxies their headers are for ProxyFix to judge; otherwise nobody's.
+            clear_untrusted_proxy_headers=not settings.proxies,
         )
     except OSError as error:
         raise PortIsTaken from error
@@ -79,34 +86,69 @@ def listening(app: Flask, settings: Settings) -> Iterator[Callable[[], None]]:
         server.close()
 
 
-@contextmanager
-def jobs_beside(environment: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    """Run the jobs process within the block, and end it cleanly afterwards."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "jobs"],
-        env=dict(environment),
-        start_new_session=True,  # Ctrl-C reaches us alone; we end it in order
-    )
-    try:
-        yield process
-    finally:
-        process.terminate()
+class _Jobs:
+    """The jobs process, started again when it dies."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = dict(environment)
+        self._ending = threading.Event()
+        self._changing = threading.Lock()
+        self._process = self._start()
+        self._watcher = threading.Thread(target=self._watch, daemon=True)
+        self._watcher.start()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "jobs", "--with-parent"],
+            env=self._environment,
+            stdin=subprocess.PIPE,  # closes when we are gone, however that happened
+            start_new_session=True,  # Ctrl-C reaches us alone; we end it in order
+        )
+
+    def _watch(self) -> None:
+        while True:
+            status = self._process.wait()
+            if self._ending.is_set():
+                return
+            log.error("the jobs process died", extra={"exit_status": status})
+            self._ending.wait(RESTART_SECONDS)
+            with self._changing:
+                if self._ending.is_set():
+                    return
+                self._process = self._start()
+
+    def end(self) -> None:
+        with self._changing:
+            self._ending.set()
+        self._process.terminate()
         try:
-            process.wait(PATIENCE_SECONDS)
+            self._process.wait(PATIENCE_SECONDS)
         except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            self._process.kill()
+            self._process.wait()
+        self._watcher.join()
+
+
+@contextmanager
+def jobs_beside(environment: Mapping[str, str]) -> Iterator[None]:
+    """Run the jobs process within the block, again whenever it dies; end it in order."""
+    jobs = _Jobs(environment)
+    try:
+        yield
+    finally:
+        jobs.end()
 
 
 @contextmanager
 def ended_by_signals() -> Iterator[None]:
-    """Let Ctrl-C and a polite request to end (SIGTERM) end the block, without a traceback."""
+    """Let Ctrl-C, a request to end and a closed terminal end the block, without a traceback."""
 
     def interrupt(_number: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    # SIGINT too: a shell that starts us in the background has it ignored.
-    before = {number: signal.signal(number, interrupt) for number in (SIGINT, SIGTERM)}
+    # SIGINT too: a shell that starts us in the background has it ignored. SIGHUP: the terminal
+    # was closed.
+    before = {number: signal.signal(number, interrupt) for number in (SIGINT, SIGTERM, SIGHUP)}
     try:
         yield
     except KeyboardInterrupt:
