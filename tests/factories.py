@@ -364,7 +364,7 @@ def make_reminder_rule(
 
 def make_delivery(session: Session, *, meeting: Meeting, person: Person, **values: Any) -> Delivery:
     defaults = _below(
-        meeting, values, person_id=person.id, kind=DeliveryKind.INVITATION, due_at=NOW
+        meeting, values, person_id=person.id, kind=DeliveryKind.INVITATION, due_at=NOW, try_at=NOW
     )
     return add(session, Delivery(**defaults))
 

@@ -15,11 +15,12 @@ from jinja2 import StrictUndefined
 from sqlalchemy.engine import Engine
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response
 
 from tracker import text
 from tracker.config import LOCAL_HOSTS, Settings, shipped
-from tracker.db import create_engine
+from tracker.db import LARGEST_WHOLE_NUMBER, create_engine
 from tracker.queries import councils, people
 from tracker.views import (
     answers,
@@ -39,7 +40,7 @@ from tracker.views import (
     people as people_views,
 )
 from tracker.views.access import allowed
-from tracker.views.errors import render_error
+from tracker.views.errors import render_error, render_signed_out
 from tracker.views.templating import set_up_templates
 from tracker.views.web import DemoMail, House, SignedIn, db, now, today
 
@@ -76,6 +77,16 @@ CONTENT_SECURITY_POLICY = {
 }
 
 
+class RowNumber(IntegerConverter):
+    """A number in an address. What no column can hold leads nowhere."""
+
+    regex = r"\d{1,10}"
+
+    def __init__(self, url_map: Map) -> None:
+        """Bound it."""
+        super().__init__(url_map, max=LARGEST_WHOLE_NUMBER)
+
+
 def create_app(
     settings: Settings, *, demo: DemoMail | None = None, engine: Engine | None = None
 ) -> Flask:
@@ -108,6 +119,7 @@ def create_app(
         secret_key=secret_key,
         demo=demo,
     )
+    app.url_map.converters["int"] = RowNumber
     app.jinja_env.undefined = StrictUndefined
     set_up_templates(app)
     _set_up_people(app)
@@ -155,7 +167,11 @@ def _set_up_people(app: Flask) -> None:
 
 def _find_council(endpoint: str | None, values: dict[str, Any] | None) -> None:  # noqa: ARG001
     g.started = time.perf_counter()
-    slug = (values or {}).pop("slug", None)
+    g.council = None
+    values = values if values is not None else {}
+    if any("\0" in str(value) for value in values.values()):
+        abort(404)  # PostgreSQL refuses to even look for it
+    slug = values.pop("slug", None)
     g.council = councils.find_council(db(), slug=slug) if slug else None
     if slug and g.council is None:
         abort(404)
@@ -171,7 +187,7 @@ def _choose_language() -> None:
     text.set_language(request.cookies.get("language", text.DEFAULT_LANGUAGE))
 
 
-def _deny_by_default() -> Response | None:
+def _deny_by_default() -> Response | tuple[str, int] | None:
     if request.endpoint is None:
         return None  # a 404 or 405 in any case
     rule = allowed(request.endpoint, request.method)
@@ -184,6 +200,8 @@ def _deny_by_default() -> Response | None:
     if rule.anyone or (rule.signed_in and current_user.is_authenticated):
         return None
     if not current_user.is_authenticated:
+        if request.method not in ("GET", "HEAD"):
+            return render_signed_out()
         return redirect(url_for("sign_in.ask", next=_here()))
     if not g.get("roles"):
         abort(404)  # another council's pages are not even acknowledged
@@ -193,7 +211,7 @@ def _deny_by_default() -> Response | None:
 
 
 def _here() -> str:
-    return request.full_path.rstrip("?") if request.method == "GET" else "/"
+    return request.full_path.rstrip("?")
 
 
 def _finish(response: Response) -> Response:

@@ -22,6 +22,10 @@ SQLModel.metadata.naming_convention = {
 }
 
 
+#: What a column of whole numbers holds.
+LARGEST_WHOLE_NUMBER = 2_147_483_647
+
+
 class WriteWhileReading(Exception):
     """Something tried to change the database in a session that only reads."""
 

@@ -8,12 +8,15 @@ from email.policy import default
 import pytest
 from sqlmodel import select
 
+from jobs.schedule import JOBS
 from tests import factories
 from tests.conftest import SECRET
 from tests.factories import NOW
 from tracker.db import open_session, transaction
+from tracker.domain.reminders import PAUSES
 from tracker.domain.terms import DeliveryKind, DeliveryState, MeetingStatus, Role
 from tracker.mail.reading import read_event
+from tracker.mail.smtp import SmtpSettings
 from tracker.models import AuditEvent, Delivery, Meeting, Membership, Person
 from tracker.services import deliveries
 from tracker.services.audit import Act
@@ -275,6 +278,68 @@ def test_what_the_server_says_is_kept_readable_and_short(engine, row):
     reason = load(engine, row).reason
     assert reason.startswith("550 no such user xxx")
     assert len(reason) == 500
+
+
+@pytest.mark.parametrize("record", ["permanent", "temporary"])
+def test_a_message_that_certainly_never_arrived_has_told_nobody_anything(engine, record):
+    row = a_row(engine, attempts=len(PAUSES))
+    letter = prepare(engine, claim(engine))
+
+    fail(engine, letter, record)
+
+    failed = load(engine, row)
+    assert failed.state is DeliveryState.FAILED
+    assert failed.told_sequence is None
+    assert failed.message is None
+
+
+def fail(engine, letter, record, now=NOW, **values):
+    with transaction(engine) as session:
+        if record == "permanent":
+            deliveries.record_permanent(session, claim=letter.claim, words="550 Unknown")
+        else:
+            deliveries.record_temporary(session, claim=letter.claim, words="450", now=now, **values)
+
+
+def test_a_message_that_may_have_arrived_once_counts_as_told_however_it_ends(engine, row):
+    letter = prepare(engine, claim(engine))
+    fail(engine, letter, "temporary", may_have_arrived=True)
+    second = prepare(engine, claim(engine, NOW + MINUTE), NOW + MINUTE)
+
+    fail(engine, second, "permanent")
+
+    failed = load(engine, row)
+    assert failed.state is DeliveryState.FAILED
+    assert failed.told_sequence == 0
+    assert failed.message == letter.message
+
+
+def test_a_message_whose_holder_died_while_sending_may_have_arrived(engine, row):
+    prepare(engine, claim(engine))
+    later = NOW + deliveries.LEASE
+    second = prepare(engine, claim(engine, later), later)
+
+    fail(engine, second, "permanent")
+
+    assert load(engine, row).told_sequence == 0
+
+
+def test_a_message_whose_holder_died_before_it_had_its_bytes_did_not_arrive(engine, row):
+    claim(engine)
+    later = NOW + deliveries.LEASE
+    second = prepare(engine, claim(engine, later), later)
+
+    fail(engine, second, "permanent")
+
+    assert load(engine, row).told_sequence is None
+
+
+def test_the_lease_outlasts_a_talk_and_ends_in_time_after_a_crash():
+    talk = timedelta(seconds=SmtpSettings("localhost", 25).talk)
+    tick = next(job.every for job in JOBS if job.id == "send_due")
+
+    assert talk + timedelta(seconds=30) <= deliveries.LEASE
+    assert deliveries.LEASE + tick <= timedelta(seconds=85)
 
 
 # Trying again ----------------------------------------------------------------------------

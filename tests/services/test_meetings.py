@@ -13,7 +13,7 @@ from tracker.models import AuditEvent, Delivery, Meeting, Participation
 from tracker.queries import meetings as queries
 from tracker.services import meetings, reminders
 from tracker.services.audit import Act
-from tracker.services.conflicts import EditConflict
+from tracker.services.conflicts import EditConflict, fingerprint
 
 STARTS = NOW + timedelta(days=40)
 
@@ -226,10 +226,31 @@ def test_a_substitute_fills_the_place(session, council, bo, by):
     }
 
 
+def shown_notes(session, meeting) -> str:
+    versions = queries.list_minutes(session, council_id=meeting.council_id, meeting_id=meeting.id)
+    return fingerprint(versions[0] if versions else None)
+
+
+def write(session, meeting, by, **values):
+    return meetings.write_minutes(
+        session,
+        meeting=meeting,
+        note_taker="Bo",
+        by=by,
+        **{"shown": shown_notes(session, meeting), **values},
+    )
+
+
+def approve(session, council, meeting, by):
+    meetings.approve_minutes(
+        session, council=council, meeting=meeting, shown=shown_notes(session, meeting), by=by
+    )
+
+
 def test_notes_are_written_over_until_they_are_approved(session, council, by):
     meeting = plan(session, council, by)
     for text in ("Första", "Andra"):
-        meetings.write_minutes(session, meeting=meeting, text=text, note_taker="Bo", by=by)
+        write(session, meeting, by, text=text)
 
     [version] = queries.list_minutes(session, council_id=council.id, meeting_id=meeting.id)
     assert version.text == "Andra"
@@ -237,20 +258,41 @@ def test_notes_are_written_over_until_they_are_approved(session, council, by):
 
 def test_approved_notes_only_change_by_an_amendment_beside_them(session, council, by):
     meeting = plan(session, council, by)
-    meetings.write_minutes(session, meeting=meeting, text="Så blev det", note_taker="Bo", by=by)
-    meetings.approve_minutes(session, council=council, meeting=meeting, by=by)
+    meeting.status = MeetingStatus.HELD
+    write(session, meeting, by, text="Så blev det")
+    approve(session, council, meeting, by)
 
     with pytest.raises(meetings.NotNow):
-        meetings.write_minutes(session, meeting=meeting, text="Annat", note_taker="Bo", by=by)
-    meetings.write_minutes(
-        session, meeting=meeting, text="Rättat", note_taker="Bo", amendment="Fel namn", by=by
-    )
+        write(session, meeting, by, text="Annat")
+    write(session, meeting, by, text="Rättat", amendment="Fel namn")
 
     texts = [
         version.text
         for version in queries.list_minutes(session, council_id=council.id, meeting_id=meeting.id)
     ]
     assert texts == ["Rättat", "Så blev det"]
+
+
+def test_the_explanation_of_an_amendment_stays_while_it_is_a_draft(session, council, by):
+    meeting = plan(session, council, by)
+    meeting.status = MeetingStatus.HELD
+    write(session, meeting, by, text="Så blev det")
+    approve(session, council, meeting, by)
+    write(session, meeting, by, text="Rättat", amendment="Fel namn")
+
+    with pytest.raises(meetings.NotNow):
+        write(session, meeting, by, text="Rättat igen")
+    version = write(session, meeting, by, text="Rättat igen", amendment="Fel namn och ort")
+
+    assert (version.number, version.amendment) == (2, "Fel namn och ort")
+
+
+def test_notes_that_two_begin_at_once_are_not_mixed_up(session, council, by):
+    meeting = plan(session, council, by)
+    write(session, meeting, by, text="Den enas")
+
+    with pytest.raises(EditConflict):
+        write(session, meeting, by, text="Den andras", shown="")
 
 
 def test_who_did_what_is_written_down_without_free_text(session, council, bo):

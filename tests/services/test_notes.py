@@ -1,6 +1,7 @@
 """Imported notes become a finished meeting."""
 
-from datetime import date, time
+from dataclasses import replace
+from datetime import date, time, timedelta
 
 import pytest
 from sqlmodel import func, select
@@ -95,3 +96,35 @@ def test_a_day_with_another_meeting_is_left_alone(session, council):
 
     with pytest.raises(DayIsTaken):
         import_notes(session, council=council, notes=NOTES, now=NOW)
+
+
+def test_the_same_notes_are_known_again_though_the_meeting_was_moved(session, council):
+    meeting = import_notes(session, council=council, notes=NOTES, now=NOW).meeting
+    meeting.starts_at += timedelta(days=1)
+    meeting.ends_at += timedelta(days=1)
+    session.flush()
+
+    assert not import_notes(session, council=council, notes=NOTES, now=NOW).is_new
+
+
+def test_other_notes_of_the_same_day_are_refused_and_not_taken_for_the_same(session, council):
+    import_notes(session, council=council, notes=NOTES, now=NOW)
+
+    with pytest.raises(DayIsTaken):
+        import_notes(session, council=council, notes=replace(NOTES, place="Biblioteket"), now=NOW)
+
+
+def test_a_name_that_stands_twice_loses_no_word(session, council):
+    lines = (*NOTES.attendance, AttendanceLine("Bo Ek", absent=True, substitute="Ulla Sjö"))
+    meeting = import_notes(
+        session, council=council, notes=replace(NOTES, attendance=lines), now=NOW
+    ).meeting
+
+    [minutes] = queries.list_minutes(session, council_id=council.id, meeting_id=meeting.id)
+    assert "Bo Ek, frånvarande, Ulla Sjö" in minutes.text
+
+
+def test_those_who_became_members_are_counted(session, council):
+    factories.make_member(session, council=council, name="Bo Ek")
+
+    assert import_notes(session, council=council, notes=NOTES, now=NOW).new_members == 2

@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 from tests import factories
-from tracker.domain.terms import DeliveryState, Role
+from tracker.domain.terms import DeliveryKind, DeliveryState, MeetingStatus, Role
 from tracker.models import AuditEvent, Delivery, Membership, Participation, Person
 from tracker.queries import people as queries
 from tracker.services import people as services
@@ -182,3 +182,77 @@ def test_another_councils_outbox_is_left_alone(session, council):
     services.add_member(session, council=council, details=DETAILS, by=BY)
 
     assert invited_to(session, meeting) == set()
+
+
+def failed_row(session, meeting, person, kind=DeliveryKind.INVITATION, **values):
+    return factories.make_delivery(
+        session,
+        meeting=meeting,
+        person=person,
+        kind=kind,
+        state=DeliveryState.FAILED,
+        due_at=NOW - timedelta(days=1),
+        try_at=NOW - timedelta(days=1),
+        attempts=1,
+        reason="550 Unknown",
+        **values,
+    )
+
+
+@pytest.fixture
+def eva(session, council, alice):
+    start_with_default_rules(session, council=council)
+    return services.add_member(session, council=council, details=DETAILS, by=BY)
+
+
+@pytest.fixture
+def meeting(session, council):
+    return factories.make_meeting(session, council=council, starts_at=NOW + timedelta(days=15))
+
+
+def test_a_corrected_address_gets_the_invitation_that_failed(session, council, eva, meeting):
+    row = failed_row(session, meeting, eva.person)
+
+    change(session, council, eva, email="eva.ek@alvstad.example")
+
+    assert (row.state, row.try_at, row.attempts, row.reason) == (DeliveryState.PLANNED, NOW, 0, "")
+
+
+@pytest.mark.parametrize("changes", [{"name": "Eva Ekman"}, {"email": None}])
+def test_what_failed_stays_so_while_there_is_no_new_address(
+    session, council, eva, meeting, changes
+):
+    row = failed_row(session, meeting, eva.person)
+
+    change(session, council, eva, **changes)
+
+    assert row.state is DeliveryState.FAILED
+
+
+def test_a_meeting_that_has_begun_is_not_told_to_a_corrected_address(session, council, eva):
+    begun = factories.make_meeting(session, council=council, starts_at=NOW)
+    row = failed_row(session, begun, eva.person)
+
+    change(session, council, eva, email="eva.ek@alvstad.example")
+
+    assert row.state is DeliveryState.FAILED
+
+
+def test_a_reminder_that_failed_does_not_follow_the_invitation_in_the_same_minute(
+    session, council, eva, meeting
+):
+    failed_row(session, meeting, eva.person)
+    reminder = failed_row(session, meeting, eva.person, DeliveryKind.ANSWER_REMINDER)
+
+    change(session, council, eva, email="eva.ek@alvstad.example")
+
+    assert reminder.state is DeliveryState.FAILED
+
+
+def test_a_cancellation_that_failed_reaches_the_corrected_address(session, council, eva, meeting):
+    meeting.status, meeting.sequence = MeetingStatus.CANCELLED, 1
+    row = failed_row(session, meeting, eva.person, DeliveryKind.CANCELLATION, revision=1)
+
+    change(session, council, eva, email="eva.ek@alvstad.example")
+
+    assert row.state is DeliveryState.PLANNED

@@ -49,6 +49,13 @@ class Scene:
             self.session, council=self.council, meeting=self.meeting, by=Act(self.bo.id, now)
         )
 
+    def invite(self):
+        """Plan, and let every invitation be sent."""
+        self.plan()
+        for row in self.rows(kind=DeliveryKind.INVITATION):
+            row.state, row.told_sequence = DeliveryState.SENT, 0
+        self.session.flush()
+
     def rows(self, person=None, **wanted):
         found = self.session.exec(select(Delivery).order_by(Delivery.due_at, Delivery.id)).all()
         return [
@@ -142,7 +149,7 @@ def test_another_councils_members_are_not_invited(scene):
 
 
 def test_only_those_who_have_not_answered_are_reminded_now(scene):
-    scene.plan()
+    scene.invite()
     scene.place(scene.bo).answer = Answer.NOT_COMING
 
     assert scene.remind() == 1
@@ -150,47 +157,141 @@ def test_only_those_who_have_not_answered_are_reminded_now(scene):
     assert [row.person_id for row in due] == [scene.alva.id]
 
 
-def test_reminding_twice_before_it_is_sent_sends_one(scene):
-    scene.plan()
-    scene.remind()
-    scene.remind()
+def test_a_reminder_asked_for_leaves_the_planned_one_as_it_is(scene):
+    scene.invite()
+    (planned,) = scene.rows(scene.alva, kind=DeliveryKind.ANSWER_REMINDER)
 
-    assert len(scene.rows(scene.alva, kind=DeliveryKind.ANSWER_REMINDER)) == 1
+    scene.remind()
+    scene.plan(AFTER_INVITATION + timedelta(seconds=30))
+
+    assert [(row.revision, row.state, row.due_at) for row in reminders_to(scene.alva, scene)] == [
+        (1, DeliveryState.PLANNED, AFTER_INVITATION),
+        (0, DeliveryState.PLANNED, planned.due_at),
+    ]
+    assert planned.due_at == datetime(2026, 12, 1, 6, 30, tzinfo=UTC)
+
+
+def reminders_to(person, scene):
+    return scene.rows(person, kind=DeliveryKind.ANSWER_REMINDER)
+
+
+def test_the_planned_reminder_still_follows_the_meeting_after_one_was_asked_for(scene):
+    scene.invite()
+    scene.remind()
+    by_hand = reminders_to(scene.alva, scene)[0]
+    by_hand.state, by_hand.told_sequence = DeliveryState.SENT, 0
+    scene.meeting.starts_at += timedelta(days=7)
+    scene.meeting.ends_at += timedelta(days=7)
+    scene.meeting.sequence = 1
+
+    scene.plan(AFTER_INVITATION + timedelta(days=1))
+
+    waiting = [row for row in reminders_to(scene.alva, scene) if row is not by_hand]
+    assert [(row.revision, row.due_at) for row in waiting] == [
+        (0, datetime(2026, 12, 8, 6, 30, tzinfo=UTC))
+    ]
+
+
+def test_reminding_twice_before_it_is_sent_sends_one(scene):
+    scene.invite()
+    assert scene.remind() == scene.remind() == 2
+
+    assert len(scene.rows(scene.alva, due_at=AFTER_INVITATION)) == 1
 
 
 def test_a_reminder_asked_for_after_one_was_sent_is_a_new_one(scene):
-    scene.plan()
-    (first,) = scene.rows(scene.alva, kind=DeliveryKind.ANSWER_REMINDER)
+    scene.invite()
+    (first,) = reminders_to(scene.alva, scene)
     first.state, first.told_sequence = DeliveryState.SENT, 0
 
     scene.remind()
 
-    rows = scene.rows(scene.alva, kind=DeliveryKind.ANSWER_REMINDER)
-    assert sorted((row.revision, row.state) for row in rows) == [
+    assert sorted((row.revision, row.state) for row in reminders_to(scene.alva, scene)) == [
         (0, DeliveryState.SENT),
         (1, DeliveryState.PLANNED),
     ]
 
 
-def test_a_reminder_asked_for_survives_the_next_planning(scene):
+def test_nobody_is_reminded_before_the_invitation_has_gone_out(scene):
     scene.plan()
-    scene.remind()
+    before = [row.model_dump() for row in scene.rows()]
 
-    scene.plan(AFTER_INVITATION + timedelta(seconds=30))
+    with pytest.raises(reminders.NotInvited):
+        scene.remind()
 
-    (row,) = scene.rows(scene.alva, kind=DeliveryKind.ANSWER_REMINDER)
-    assert (row.state, row.due_at) == (DeliveryState.PLANNED, AFTER_INVITATION)
+    assert [row.model_dump() for row in scene.rows()] == before
+
+
+def test_whoever_the_invitation_never_reached_is_not_reminded_of_it(scene):
+    scene.invite()
+    (invitation,) = scene.rows(scene.bo, kind=DeliveryKind.INVITATION)
+    invitation.state, invitation.told_sequence = DeliveryState.FAILED, None
+
+    assert scene.remind() == 1
+
+
+@pytest.mark.parametrize("what", ["move", "cancel"])
+def test_nothing_is_changed_or_cancelled_for_whoever_the_invitation_never_reached(scene, what):
+    scene.invite()
+    (invitation,) = scene.rows(scene.bo, kind=DeliveryKind.INVITATION)
+    invitation.state, invitation.told_sequence = DeliveryState.FAILED, None
+    scene.meeting.sequence = 1
+    if what == "cancel":
+        scene.meeting.status = MeetingStatus.CANCELLED
+
+    scene.plan(AFTER_INVITATION)
+
+    told = (DeliveryKind.UPDATE, DeliveryKind.CANCELLATION)
+    assert [row.person_id for row in scene.rows() if row.kind in told] == [scene.alva.id]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"answer": Answer.COMING}, {"answer": Answer.NOT_COMING}, {"attended": True}],
+)
+def test_a_place_with_an_answer_or_attendance_outlives_the_mandate(scene, values):
+    scene.invite()
+    for name, value in values.items():
+        setattr(scene.place(scene.alva), name, value)
+    scene.membership(scene.alva).ends_on = date(2026, 12, 7)
+    scene.session.flush()
+
+    scene.plan(AFTER_INVITATION)
+
+    place = scene.place(scene.alva)
+    assert all(getattr(place, name) == value for name, value in values.items())
+    assert scene.rows(scene.alva, kind=DeliveryKind.CANCELLATION)
+
+
+def test_an_untouched_place_ends_with_the_mandate(scene):
+    scene.plan()
+    scene.membership(scene.alva).ends_on = date(2026, 12, 7)
+    scene.session.flush()
+
+    scene.plan(AFTER_INVITATION)
+
+    assert [place.person_id for place in scene.session.exec(select(Participation))] == [scene.bo.id]
+
+
+@pytest.mark.parametrize("status", [MeetingStatus.HELD, MeetingStatus.MINUTES_APPROVED])
+def test_nothing_is_planned_for_a_meeting_that_has_been_held(scene, status):
+    scene.meeting.status = status
+
+    scene.plan()
+
+    assert scene.rows() == []
+    assert scene.session.exec(select(Participation)).all() == []
 
 
 @pytest.mark.parametrize("now", [START, START + timedelta(days=1)])
 def test_nobody_is_reminded_of_a_meeting_that_has_begun(scene, now):
-    scene.plan()
+    scene.invite()
 
     assert scene.remind(now) == 0
 
 
 def test_nobody_is_reminded_of_a_cancelled_meeting(scene):
-    scene.plan()
+    scene.invite()
     scene.meeting.status = MeetingStatus.CANCELLED
 
     assert scene.remind() == 0

@@ -13,7 +13,7 @@ from tests import factories
 from tests.factories import NOW
 from tracker.db import open_session, transaction
 from tracker.domain.terms import DeliveryKind, DeliveryState, Role
-from tracker.models import Delivery, Person, SignInToken
+from tracker.models import Delivery, Person, SignInRequest, SignInToken
 from tracker.services import deliveries, sign_in
 from tracker.services.letters import Stationery
 
@@ -31,17 +31,25 @@ def alva(engine):
 
 
 @pytest.fixture
-def ask(engine, settings):
+def ask(engine):
     """Return a function that asks for a link and returns the tokens mailed so far."""
 
-    def ask(email=ALVA_AT, now=NOW):
+    def ask(email=ALVA_AT, now=NOW, answered_at=None):
         with transaction(engine) as session:
-            sign_in.ask_for_link(session, email=email, now=now, settings=settings)
+            sign_in.ask_for_link(session, email=email, now=now)
+        answer_requests(engine, answered_at or now)
         with open_session(engine, read_only=True) as session:
             rows = session.exec(select(Delivery).order_by(Delivery.id)).all()
         return [token_in(row.message) for row in rows]
 
     return ask
+
+
+def answer_requests(engine, now):
+    """Do what the jobs do with what was asked for."""
+    with transaction(engine) as session:
+        while request := sign_in.take_request(session):
+            sign_in.answer_request(session, request=request, stationery=STATIONERY, now=now)
 
 
 def token_in(message):
@@ -103,6 +111,38 @@ def test_a_link_works_for_ten_minutes(engine, alva, ask, late, works):
 
 def test_an_unknown_address_gets_nothing(alva, ask):
     assert ask("nobody@alvstad.example") == []
+
+
+@pytest.mark.parametrize("email", [ALVA_AT, "nobody@alvstad.example"])
+def test_a_typed_address_is_not_kept(engine, alva, ask, email):
+    ask(email)
+
+    with open_session(engine, read_only=True) as session:
+        assert session.exec(select(SignInRequest)).all() == []
+
+
+@pytest.mark.parametrize(("late", "number"), [(-timedelta(seconds=1), 1), (timedelta(0), 0)])
+def test_a_request_that_has_waited_too_long_is_not_answered(alva, ask, late, number):
+    assert len(ask(answered_at=NOW + WHILE_VALID + late)) == number
+
+
+def test_of_two_workers_at_once_one_answers_a_request(engine, alva):
+    with transaction(engine) as session:
+        sign_in.ask_for_link(session, email=ALVA_AT, now=NOW)
+    together = threading.Barrier(2)
+
+    def work():
+        together.wait()
+        answer_requests(engine, NOW)
+
+    threads = [threading.Thread(target=work) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    with open_session(engine, read_only=True) as session:
+        assert len(session.exec(select(SignInToken)).all()) == 1
 
 
 def test_a_disabled_person_gets_nothing(engine, alva, ask):

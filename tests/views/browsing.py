@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+SHOWN = re.compile(r'name="shown" value="(\w*)"')
 
 
 def post(client: FlaskClient, address: str, **fields: Any) -> TestResponse:
@@ -15,6 +16,19 @@ def post(client: FlaskClient, address: str, **fields: Any) -> TestResponse:
     found = TOKEN.search(page)
     assert found, "the sign-in page carries no token"
     return client.post(address, data={"csrf_token": found[1], **fields})
+
+
+def shown_on(page: str) -> str:
+    """Return the fingerprint of what a page was filled with."""
+    found = SHOWN.search(page)
+    assert found, "the page carries no fingerprint"
+    return found[1]
+
+
+def save(client: FlaskClient, address: str, *, page: str = "", **fields: Any) -> TestResponse:
+    """Open a form, or the page that leads there, and send it with what it was filled with."""
+    opened = text_of(client.get(page or address))
+    return post(client, address, shown=shown_on(opened), **fields)
 
 
 def text_of(response: TestResponse) -> str:

@@ -11,7 +11,7 @@ from tests.views.browsing import post, text_of
 from tracker import clock
 from tracker.db import open_session, transaction
 from tracker.domain.terms import Answer, MeetingStatus
-from tracker.models import Participation
+from tracker.models import Membership, Participation
 from tracker.services.answer_links import AnswerLink, make_answer_url
 
 
@@ -22,6 +22,7 @@ def meeting(engine, cast):
             session, council=cast.council, starts_at=clock.now() + timedelta(days=10)
         )
         factories.make_participation(session, meeting=meeting, person=cast.bo)
+        factories.make_agenda_item(session, meeting=meeting, title="Läget i centrum")
         return meeting
 
 
@@ -80,4 +81,43 @@ def test_whoever_has_lost_their_place_is_told(engine, client, cast, link):
     with transaction(engine) as session:
         session.delete(session.exec(select(Participation)).one())
 
-    assert "Du har inte längre någon plats" in text_of(client.get(link))
+    page = text_of(client.get(link))
+    assert "Du har inte längre någon plats" in page
+    assert "Läget i centrum" not in page
+
+
+def test_whoever_has_a_place_sees_the_agenda(client, link):
+    assert "Läget i centrum" in text_of(client.get(link))
+
+
+def test_whoever_answered_and_then_left_the_council_has_no_place(engine, client, cast, link):
+    post(client, link, answer="coming")
+    with transaction(engine) as session:
+        (mandate,) = session.exec(select(Membership).where(Membership.person_id == cast.bo.id))
+        mandate.ends_on = clock.now().date()
+
+    page = text_of(client.get(link))
+
+    assert "Du har inte längre någon plats" in page
+    assert "Läget i centrum" not in page
+    assert post(client, link, answer="not_coming").status_code == 409
+    assert answers(engine, cast.bo) == [Answer.COMING]
+
+
+def held(engine, meeting, days):
+    with transaction(engine) as session:
+        found = session.merge(meeting)
+        found.starts_at = clock.now() - timedelta(days=days, hours=2)
+        found.ends_at = clock.now() - timedelta(days=days)
+
+
+def test_a_link_opens_for_a_month_after_the_meeting(engine, client, meeting, link):
+    held(engine, meeting, days=29)
+    assert "Läget i centrum" in text_of(client.get(link))
+
+    held(engine, meeting, days=30)
+    answer = client.get(link)
+    assert answer.status_code == 410
+    assert "Länken fungerar inte längre" in text_of(answer)
+    assert meeting.theme not in text_of(answer)
+    assert post(client, link, answer="coming").status_code == 410

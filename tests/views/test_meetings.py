@@ -6,11 +6,11 @@ import pytest
 from sqlmodel import select
 
 from tests import factories
-from tests.views.browsing import post, text_of
+from tests.views.browsing import post, save, text_of
 from tracker import clock
 from tracker.db import open_session, transaction
 from tracker.domain.terms import Answer, MeetingStatus, Role
-from tracker.models import Meeting, MinutesRevision, Participation
+from tracker.models import Meeting, MeetingGoal, MinutesRevision, Participation
 
 HOSTILE = "<script>alert(1)</script>"
 FIELDS = {
@@ -123,6 +123,35 @@ def test_cancelling_asks_first_and_can_be_undone(engine, alice, meeting):
     assert stored(engine)[0].status is MeetingStatus.PLANNED
 
 
+def test_a_meeting_that_nobody_was_told_of_can_be_removed(engine, alice, meeting):
+    address = f"/alvstad/meetings/{meeting.id}/cancel"
+    assert "Ta bort det helt" in text_of(alice.get(address))
+
+    post(alice, address, remove="1")
+
+    assert not stored(engine)
+
+
+def test_a_meeting_that_somebody_was_told_of_cannot_be_removed(engine, alice, meeting, cast):
+    with transaction(engine) as session:
+        factories.make_delivery(session, meeting=meeting, person=cast.bo, state="sent")
+    address = f"/alvstad/meetings/{meeting.id}/cancel"
+    assert "Ta bort det helt" not in text_of(alice.get(address))
+
+    assert post(alice, address, remove="1").status_code == 409
+    assert len(stored(engine)) == 1
+
+
+def test_a_meeting_that_was_held_cannot_be_moved_ahead(engine, alice, meeting):
+    with transaction(engine) as session:
+        session.merge(meeting).status = MeetingStatus.HELD
+
+    page = text_of(post(alice, f"/alvstad/meetings/{meeting.id}/edit", **FIELDS))
+
+    assert "Mötet har hållits. Dagen kan inte ligga framåt i tiden." in page
+    assert 'value="Trygg sommar"' in page
+
+
 def test_a_member_answers_on_the_page(engine, sign_in_as, meeting):
     bo = sign_in_as(Role.MEMBER)
 
@@ -146,22 +175,96 @@ def test_attendance_is_taken_for_a_meeting_that_has_begun(engine, alice, cast):
     post(
         alice,
         f"/alvstad/meetings/{meeting.id}/attendance",
-        **{f"{line}answer": "coming", f"{line}attended": "y", f"{line}substitute": ""},
+        attendance_shown="1",
+        **{f"{line}answer": "coming", f"{line}was_answer": "none", f"{line}attended": "y"},
     )
 
     assert stored(engine, Participation)[0].attended is True
     assert stored(engine)[0].status is MeetingStatus.HELD
 
 
-def test_notes_are_written_approved_and_then_only_amended(engine, alice, meeting):
-    address = f"/alvstad/meetings/{meeting.id}"
-    post(alice, f"{address}/minutes", text="Så blev det.", note_taker="Bo")
-    post(alice, f"{address}/approve")
+def test_a_list_shown_before_the_start_and_saved_after_it_takes_no_attendance(engine, alice, cast):
+    with transaction(engine) as session:
+        meeting = factories.make_meeting(
+            session, council=cast.council, starts_at=clock.now() - timedelta(hours=1)
+        )
+        factories.make_participation(session, meeting=meeting, person=cast.bo)
+    line = f"person-{cast.bo.id}-"
 
-    refused = text_of(post(alice, f"{address}/minutes", text="Nytt.", note_taker="Bo"))
+    post(
+        alice,
+        f"/alvstad/meetings/{meeting.id}/attendance",
+        **{f"{line}answer": "coming", f"{line}was_answer": "none"},
+    )
+
+    assert stored(engine, Participation)[0].attended is None
+    assert stored(engine)[0].status is MeetingStatus.PLANNED
+
+
+def test_an_answer_that_came_while_the_list_was_open_stays(
+    engine, alice, sign_in_as, meeting, cast
+):
+    address = f"/alvstad/meetings/{meeting.id}"
+    alice.get(f"{address}/attendance")
+    bo = sign_in_as(Role.MEMBER)
+    post(bo, f"{address}/answer", answer="not_coming", substitute="Eva Lind")
+    line = f"person-{cast.bo.id}-"
+
+    post(
+        alice,
+        f"{address}/attendance",
+        **{f"{line}answer": "none", f"{line}was_answer": "none", f"{line}substitute": ""},
+    )
+
+    [place] = [row for row in stored(engine, Participation) if row.person_id == cast.bo.id]
+    assert (place.answer, place.substitute_name) == (Answer.NOT_COMING, "Eva Lind")
+
+
+@pytest.mark.parametrize("status", [MeetingStatus.PLANNED, MeetingStatus.CANCELLED])
+def test_notes_of_a_meeting_that_was_not_held_cannot_be_approved(engine, alice, meeting, status):
+    with transaction(engine) as session:
+        session.merge(meeting).status = status
+    post(alice, f"/alvstad/meetings/{meeting.id}/minutes", text="Utkast", note_taker="Bo")
+
+    post(alice, f"/alvstad/meetings/{meeting.id}/approve", number="1")
+
+    assert stored(engine)[0].status is status
+    assert stored(engine, MinutesRevision)[0].approved_on is None
+
+
+def test_the_goals_of_a_meeting_in_another_programmes_years_are_kept(engine, alice, cast):
+    next_year = clock.now().year + 1
+    with transaction(engine) as session:
+        for first, last in ((next_year - 4, next_year - 1), (next_year, next_year + 3)):
+            programme = factories.make_programme(
+                session, council=cast.council, first_year=first, last_year=last
+            )
+            area = factories.make_area(session, programme=programme)
+            goal = factories.make_goal(session, area=area, title=f"Mål från {first}")
+        starts = datetime(next_year, 5, 4, 13, 0, tzinfo=UTC)
+        meeting = factories.make_meeting(
+            session, council=cast.council, starts_at=starts, goals=(goal,)
+        )
+    address = f"/alvstad/meetings/{meeting.id}/edit"
+
+    page = text_of(alice.get(address))
+    assert f"Mål från {next_year}" in page
+    fields = {**FIELDS, "day": f"{next_year}-05-04", "goals": str(goal.id)}
+    post(alice, address, **fields)
+    assert [row.goal_id for row in stored(engine, MeetingGoal)] == [goal.id]
+
+
+def test_notes_are_written_approved_and_then_only_amended(engine, alice, meeting):
+    with transaction(engine) as session:
+        session.merge(meeting).status = MeetingStatus.HELD
+    address = f"/alvstad/meetings/{meeting.id}"
+    save(alice, f"{address}/minutes", text="Så blev det.", note_taker="Bo")
+    save(alice, f"{address}/approve", page=address)
+
+    refused = text_of(save(alice, f"{address}/minutes", text="Nytt.", note_taker="Bo"))
     assert "Skriv vad ändringen gäller." in refused
     assert "Nytt." in refused
-    post(alice, f"{address}/minutes", text="Nytt.", note_taker="Bo", amendment="Fel ort")
+    save(alice, f"{address}/minutes", text="Nytt.", note_taker="Bo", amendment="Fel ort")
     assert len(stored(engine, MinutesRevision)) == 2
     page = text_of(alice.get(address))
     assert "Tillägg: Fel ort" in page
@@ -219,3 +322,9 @@ def test_the_page_of_a_meeting_takes_few_queries_however_many_come(
         alice.get(address)
 
     assert many.count == few.count < 25
+
+
+def test_nobody_is_reminded_of_an_invitation_that_has_not_gone_out(alice, meeting):
+    answer = post(alice, f"/alvstad/meetings/{meeting.id}/remind")
+
+    assert "Kallelsen har inte gått ut än." in text_of(alice.get(answer.location))

@@ -1,6 +1,7 @@
 """What the coordinator sees of the messages, and can do about them."""
 
 from datetime import time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlmodel import select
@@ -10,7 +11,7 @@ from tests.views.browsing import post, text_of
 from tracker import clock
 from tracker.db import open_session, transaction
 from tracker.domain.terms import DeliveryKind, DeliveryState, Role
-from tracker.models import Delivery, ReminderRule
+from tracker.models import Delivery, JobsProcess, ReminderRule
 from tracker.services import reminders
 
 
@@ -94,6 +95,30 @@ def test_a_message_that_failed_stands_first_with_the_servers_words(
 
 def test_nothing_is_said_of_trouble_where_there_is_none(coordinator, meeting):
     assert "Kom inte fram" not in outbox(coordinator, meeting)
+
+
+def last_round(engine, at):
+    with transaction(engine) as session:
+        session.add(JobsProcess(name="one", started_at=at, last_round_at=at))
+
+
+@pytest.mark.parametrize(("minutes", "is_said"), [(4, False), (6, True)])
+def test_it_is_said_when_no_process_has_worked_for_five_minutes(
+    engine, coordinator, meeting, minutes, is_said
+):
+    at = clock.now() - timedelta(minutes=minutes)
+    last_round(engine, at)
+
+    page = outbox(coordinator, meeting)
+
+    local = at.astimezone(ZoneInfo("Europe/Stockholm"))
+    said = f"Utskicken står stilla sedan {local:%Y-%m-%d} kl.\xa0{local:%H.%M}."
+    assert (said in page) is is_said
+    assert ("jobbprocessen" in page) is is_said
+
+
+def test_it_is_said_when_no_process_has_ever_worked(coordinator, meeting):
+    assert "Utskicken har inte startat." in outbox(coordinator, meeting)
 
 
 def test_a_message_being_tried_again_shows(engine, cast, coordinator, meeting):

@@ -85,7 +85,9 @@ def test_a_known_address_is_connected_and_the_coordinator_is_told(alice, engine,
         alice, "/alvstad/people/new", name="Daniel", email="DAN@alvstad.example", role="member"
     )
 
-    assert "Adressen hör till Dan Ek" in text_of(alice.get(answer.location))
+    page = text_of(alice.get(answer.location))
+    assert "Adressen hör till någon som redan fanns" in page
+    assert "Adressen hör till Dan Ek" not in page
     with open_session(engine) as session:
         councils = session.exec(
             select(Membership.council_id).where(Membership.person_id == cast.dan.id)
@@ -152,6 +154,42 @@ def test_the_address_of_somebody_in_another_council_cannot_be_changed(alice, eng
 
     assert find_person(engine, "dan@alvstad.example").name == "Dan Ek"
     assert find_person(engine, "alice2@alvstad.example") is None
+
+
+def test_the_mandate_of_somebody_in_another_council_can_be_changed(alice, engine, cast):
+    with transaction(engine) as session:
+        membership = factories.make_membership(session, council=cast.council, person=cast.dan)
+
+    answer = post(alice, f"/alvstad/people/{membership.id}/edit", role="co_opted", title="Rektor")
+
+    assert answer.status_code == 303
+    with open_session(engine) as session:
+        assert session.get_one(Membership, membership.id).title == "Rektor"
+    assert find_person(engine, "dan@alvstad.example").name == "Dan Ek"
+
+
+def test_name_and_address_are_free_again_when_the_other_council_is_left(alice, engine, cast):
+    left_on = (clock.now() - timedelta(days=2)).date()
+    with transaction(engine) as session:
+        factories.make_membership(
+            session, council=cast.other_council, person=cast.bo, ends_on=left_on
+        )
+        here = session.exec(
+            select(Membership.id).where(
+                Membership.person_id == cast.bo.id, Membership.council_id == cast.council.id
+            )
+        ).one()
+
+    answer = post(
+        alice,
+        f"/alvstad/people/{here}/edit",
+        name="Bo Alm",
+        email="bo@alvstad.example",
+        role="member",
+    )
+
+    assert answer.status_code == 303
+    assert find_person(engine, "bo@alvstad.example").name == "Bo Alm"
 
 
 def test_another_councils_member_does_not_exist_here(alice, engine, cast):

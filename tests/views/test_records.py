@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import select
 
 from tests import factories
-from tests.views.browsing import post, text_of
+from tests.views.browsing import post, save, text_of
 from tracker.db import open_session, transaction
 from tracker.domain.terms import Direction, IndicatorKind, Role
 from tracker.models import (
@@ -226,7 +226,7 @@ def test_a_record_is_entered_corrected_and_removed(kind, alice, engine, parents)
     address = f"/alvstad/records/{kind}/{row.id}"
     assert "Redigera: " in text_of(alice.get(address))
 
-    answer = post(alice, address, **fields_of(kind, parents) | case.correction)
+    answer = save(alice, address, **fields_of(kind, parents) | case.correction)
     assert answer.location == page_of(case.page, row, kind, parents)
     changed = stored(engine, model)[row.id]
     assert [name for name in case.correction if getattr(changed, name) != getattr(row, name)] == [
@@ -364,7 +364,7 @@ def test_a_correction_that_collides_leaves_the_record_as_it_was(alice, engine, p
     enter(alice, engine, "organisations", parents)
     row, _answer = enter(alice, engine, "organisations", parents, name="Skolnämnden")
 
-    answer = post(alice, f"/alvstad/records/organisations/{row.id}", name="Fritidsnämnden")
+    answer = save(alice, f"/alvstad/records/organisations/{row.id}", name="Fritidsnämnden")
 
     assert "Det finns redan en likadan." in text_of(answer)
     assert stored(engine, Organisation)[row.id].name == "Skolnämnden"
@@ -386,7 +386,7 @@ def test_an_intervention_keeps_the_goals_that_are_ticked(alice, engine, parents)
 
     page = text_of(alice.get(f"/alvstad/records/interventions/{row.id}"))
     assert re.search(rf'<input[^>]*checked[^>]*value="{goal}"', page)
-    post(alice, f"/alvstad/records/interventions/{row.id}", title="Utan mål", state="ongoing")
+    save(alice, f"/alvstad/records/interventions/{row.id}", title="Utan mål", state="ongoing")
 
     assert stored(engine, Intervention)[row.id].title == "Utan mål"
     links = stored(engine, InterventionGoal).values()
@@ -442,3 +442,31 @@ def test_a_need_may_be_placed_in_an_area_of_the_reviewed_programme(alice, engine
     row, _answer = enter(alice, engine, "needs", parents, priority_area_id=str(area))
 
     assert stored(engine, NeedAssessment)[row.id].priority_area_id == area
+
+
+def test_an_adopted_review_and_what_belongs_to_it_stay_as_they_are(alice, engine, parents):
+    conclusion, _answer = enter(alice, engine, "conclusions", parents)
+    need, _answer = enter(alice, engine, "needs", parents)
+    save(
+        alice,
+        f"/alvstad/records/reviews/{parents['review']}",
+        **fields_of("reviews", parents) | {"adopted_on": "2026-01-20"},
+    )
+    rows = {"reviews": parents["review"], "conclusions": conclusion.id, "needs": need.id}
+    before = [stored(engine, KINDS[kind].model) for kind in rows]
+
+    for kind, number in rows.items():
+        address = f"/alvstad/records/{kind}/{number}"
+        page = text_of(alice.get(address))
+        assert "Analysen är antagen." in page, kind
+        assert "<textarea" not in page, kind
+        assert post(alice, address, **fields_of(kind, parents)).status_code == 409, kind
+        assert "Analysen är antagen." in text_of(alice.get(f"{address}/remove")), kind
+        assert post(alice, f"{address}/remove").status_code == 409, kind
+    for kind in ("conclusions", "needs"):
+        address = new_address(kind, parents)
+        assert post(alice, address, **fields_of(kind, parents)).status_code == 409, kind
+
+    assert [stored(engine, KINDS[kind].model) for kind in rows] == before
+    page = text_of(alice.get(f"/alvstad/reviews/{parents['review']}"))
+    assert "/records/" not in page

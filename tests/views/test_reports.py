@@ -9,7 +9,7 @@ from sqlmodel import select
 from tests import factories
 from tests.exporting.pdf_reading import read as pdf
 from tests.exporting.pdf_reading import text_of as pdf_text
-from tests.views.browsing import post, text_of
+from tests.views.browsing import post, save, text_of
 from tracker import clock
 from tracker.db import open_session, transaction
 from tracker.domain.terms import Fulfilment, InterventionState, MeetingStatus, Role
@@ -145,7 +145,7 @@ def test_a_document_without_values_asks_for_no_browser(alice, goal):
 def test_what_the_coordinator_writes_takes_the_place_of_the_suggestions(alice, engine, goal):
     assert "Utse ansvarig för mål 1.1" in words_of(text_of(alice.get(ADDRESS)))
 
-    answer = post(
+    answer = save(
         alice,
         f"{ADDRESS}/edit",
         summary="Ett bra år.",
@@ -166,14 +166,14 @@ def test_what_the_coordinator_writes_takes_the_place_of_the_suggestions(alice, e
 
 
 def test_what_was_written_is_there_to_go_on_with(alice, engine):
-    post(alice, f"{ADDRESS}/edit", summary="Ett bra år.")
+    save(alice, f"{ADDRESS}/edit", summary="Ett bra år.")
 
     assert "Ett bra år.</textarea>" in text_of(alice.get(f"{ADDRESS}/edit"))
 
 
 def test_an_adopted_report_is_locked(alice, engine, cast):
     today = clock.now().date()
-    post(alice, f"{ADDRESS}/edit", summary="Så blev det.", adopted_on=today.isoformat())
+    save(alice, f"{ADDRESS}/edit", summary="Så blev det.", adopted_on=today.isoformat())
 
     locked = text_of(alice.get(f"{ADDRESS}/edit"))
     refused = post(alice, f"{ADDRESS}/edit", summary="Något annat.")

@@ -1,6 +1,8 @@
 """Signing in by a mailed link, and the demo's three buttons."""
 
 import re
+import statistics
+import time
 from email import message_from_bytes
 from email.policy import default
 
@@ -8,7 +10,9 @@ import pytest
 from sqlmodel import select
 
 from tests import factories
+from tests.services.test_sign_in import answer_requests
 from tests.views.browsing import post, text_of
+from tracker import clock
 from tracker.app import create_app
 from tracker.db import open_session, transaction
 from tracker.domain.terms import DeliveryKind, Role
@@ -17,7 +21,8 @@ from tracker.views.web import DemoMail
 
 
 def mailed_link(engine):
-    """Return the path of the newest sign-in link in the outbox."""
+    """Answer what was asked for, and return the path of the newest sign-in link in the outbox."""
+    answer_requests(engine, clock.now())
     with open_session(engine) as session:
         rows = session.exec(select(Delivery).where(Delivery.kind == DeliveryKind.SIGN_IN)).all()
     message = message_from_bytes(rows[-1].message, policy=default)
@@ -71,8 +76,40 @@ def test_known_and_unknown_addresses_get_the_same_answer(app, engine, cast):
 
     assert len(answers) == 1
     assert "Titta i din mejl" in answers.pop()
+    answer_requests(engine, clock.now())
     with open_session(engine) as session:
         assert len(session.exec(select(Delivery)).all()) == 1
+
+
+def test_known_and_unknown_addresses_take_the_same_work(app, cast, count_queries):
+    counts = []
+    for email in ("bo@alvstad.example", "nobody@alvstad.example"):
+        client = app.test_client()
+        with count_queries() as counted:
+            post(client, "/sign-in/", email=email)
+        counts.append(counted.count)
+
+    assert counts[0] == counts[1]
+
+
+def test_the_time_an_answer_takes_does_not_tell_whether_an_address_is_known(app, cast):
+    for limiter in app.extensions["limiter"]:
+        limiter.enabled = False
+    took = {"bo@alvstad.example": [], "nobody@alvstad.example": []}
+    client = app.test_client()
+    for _ in range(30):
+        for email, times in took.items():
+            token = token_on(client.get("/sign-in/"))
+            begins = time.perf_counter()
+            client.post("/sign-in/", data={"csrf_token": token, "email": email})
+            times.append(time.perf_counter() - begins)
+
+    known, unknown = (statistics.median(times) for times in took.values())
+    assert abs(known - unknown) < 0.005
+
+
+def token_on(page):
+    return re.search(r'name="csrf_token"[^>]*value="([^"]+)"', text_of(page))[1]
 
 
 def test_what_is_no_address_is_explained_and_kept(client, cast):

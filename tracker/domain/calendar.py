@@ -12,6 +12,9 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
+#: A year outside these is surely a slip of the pen.
+EARLIEST_YEAR, LATEST_YEAR = 2000, 2100
+
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
 

@@ -8,6 +8,7 @@ class GoalRef:
     """A goal as it is named everywhere: its code, title and area."""
 
     id: int
+    programme_id: int
     #: Area 3's goal 2 is "3.2".
     code: str
     title: str

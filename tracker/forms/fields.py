@@ -22,6 +22,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Sto
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from tracker import text
+from tracker.db import LARGEST_WHOLE_NUMBER
 from tracker.text import mark
 
 #: What the form library says by itself, in words of ours.
@@ -167,10 +168,6 @@ def time_field(label: str, *, help: str = "") -> Any:  # noqa: A002
     return TimeField(
         label, [required(), understood], format=["%H:%M", "%H.%M", "%H:%M:%S"], description=help
     )
-
-
-#: What a column of whole numbers holds.
-LARGEST_WHOLE_NUMBER = 2_147_483_647
 
 
 class WholeNumberField(IntegerField):

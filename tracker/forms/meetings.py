@@ -7,7 +7,12 @@ from zoneinfo import ZoneInfo
 from wtforms import HiddenField, IntegerField, ValidationError
 from wtforms.widgets import HiddenInput
 
-from tracker.domain.calendar import at_local_time, holiday_name
+from tracker.domain.calendar import (
+    EARLIEST_YEAR,
+    LATEST_YEAR,
+    at_local_time,
+    holiday_name,
+)
 from tracker.domain.meetings import ANSWER_WORDS, KIND_WORDS, MeetingPlan
 from tracker.domain.terms import Answer, MeetingKind
 from tracker.forms.fields import (
@@ -20,10 +25,8 @@ from tracker.forms.fields import (
     tick_field,
     time_field,
 )
-from tracker.models import Meeting
+from tracker.models import Meeting, MinutesRevision
 from tracker.text import _, format_date, mark
-
-EARLIEST_YEAR, LATEST_YEAR = 2000, 2100
 
 
 class MeetingForm(Form):
@@ -124,6 +127,14 @@ class MinutesForm(Form):
         help=mark("The notes are approved. A change is kept as an amendment beside them."),
     )
 
+    def show(self, latest: MinutesRevision | None) -> None:
+        """Fill the form with the latest notes. An amendment to approved ones says what it is."""
+        if latest is None:
+            return
+        self.text.data = latest.text
+        self.note_taker.data = latest.note_taker
+        self.amendment.data = "" if latest.approved_on else latest.amendment
+
 
 class AnswerForm(Form):
     """A member's answer."""
@@ -138,7 +149,20 @@ class AnswerForm(Form):
 class AttendanceRow(Form):
     """One person's line on the attendance list."""
 
-    person_id = HiddenField()
     answer = choice_field(mark("Answer"), ANSWER_WORDS)
     attended = tick_field(mark("Present"))
     substitute = text_field(mark("Substitute"), length=120)
+    #: What the page showed: only what was changed on it is saved, so that an answer that came
+    #: meanwhile stays.
+    was_answer = HiddenField()
+    was_substitute = HiddenField()
+
+    def new_answer(self) -> Answer | None:
+        """Return the answer if it was changed on the page."""
+        answer: Answer = self.answer.data
+        return answer if answer.value != self.was_answer.data else None
+
+    def new_substitute(self) -> str | None:
+        """Return the substitute's name if it was changed on the page."""
+        name: str = self.substitute.data or ""
+        return name if name != (self.was_substitute.data or "") else None

@@ -61,6 +61,12 @@ class MemberForm(PeriodForm):
         if field.data is Role.COORDINATOR and not self.email.data:
             raise ValidationError(_("A coordinator needs an address to sign in with."))
 
+    def keep(self, name: str, email: str | None) -> None:
+        """Leave name and address as they are, whatever was sent: they are not asked for."""
+        self.name.data, self.email.data = name, email
+        self.name.raw_data = self.email.raw_data = None
+        self.name.validators = [Optional()]
+
     def details(self) -> MemberDetails:
         """Return what was typed as plain data."""
         return MemberDetails(

@@ -6,7 +6,7 @@ from typing import Any
 from wtforms import ValidationError
 
 from tracker.forms.fields import Form, date_field, long_text_field, text_field
-from tracker.models import YearReport
+from tracker.services.reports import ReportWords
 from tracker.text import _, mark
 
 
@@ -36,14 +36,16 @@ class ReportForm(Form):
         super().__init__(*args, **kwargs)
         self.today = today
 
+    def words(self) -> ReportWords:
+        """Return what was typed as plain data."""
+        return ReportWords(
+            summary=self.summary.data or "",
+            proposed_decisions=self.proposed_decisions.data or "",
+            registry_number=self.registry_number.data or "",
+            decision_on=self.decision_on.data,
+        )
+
     def validate_adopted_on(self, field: Any) -> None:
         """Refuse a day that has not come."""
         if field.data and field.data > self.today:
             raise ValidationError(_("The report cannot be adopted on a day that has not come."))
-
-    def show(self, row: YearReport) -> None:
-        """Fill the form with a report as it is."""
-        self.summary.data = row.summary
-        self.proposed_decisions.data = row.proposed_decisions
-        self.registry_number.data = row.registry_number
-        self.decision_on.data = row.decision_on

@@ -27,6 +27,14 @@ WAITING = (DeliveryState.PLANNED, DeliveryState.SENDING)
 
 
 @dataclass(frozen=True)
+class Told:
+    """A message that may have reached somebody."""
+
+    due_at: datetime
+    message: bytes
+
+
+@dataclass(frozen=True)
 class Occasion:
     """All that a message about a meeting is judged and written from."""
 
@@ -40,8 +48,8 @@ class Occasion:
     goals: tuple[str, ...]
     coordinator: Person | None
     invited_at: datetime | None
-    #: The latest message that may have reached the person about this meeting.
-    last_told: bytes | None
+    #: What may have reached the person about this meeting, the latest told of it last.
+    told: tuple[Told, ...]
 
 
 @dataclass(frozen=True)
@@ -135,6 +143,23 @@ def find_delivery(session: Session, *, council_id: int, delivery_id: int) -> Del
     ).first()
 
 
+def list_failed(
+    session: Session, *, council_id: int, person_id: int, now: datetime
+) -> Sequence[Delivery]:
+    """Return a person's failed messages about meetings that have not begun."""
+    return session.exec(
+        select(Delivery)
+        .join(Meeting, col(Meeting.id) == col(Delivery.meeting_id))
+        .where(
+            Delivery.council_id == council_id,
+            Delivery.person_id == person_id,
+            Delivery.state == DeliveryState.FAILED,
+            col(Meeting.starts_at) > now,
+        )
+        .order_by(col(Delivery.id))
+    ).all()
+
+
 def load_occasion(
     session: Session, *, council_id: int, meeting_id: int, person_id: int
 ) -> Occasion:
@@ -149,7 +174,7 @@ def load_occasion(
     council = session.get_one(Council, council_id)
     person = session.get_one(Person, person_id)
     day = local_day(row.meeting.starts_at, ZoneInfo(council.time_zone))
-    roles = people.list_roles(session, council_id=council_id, person_id=person_id, on=day)
+    is_invited = people.is_invited(session, council_id=council_id, person_id=person_id, on=day)
     composed = _list_composed(session, council_id, meeting_id, person_id)
     return Occasion(
         council=council,
@@ -158,7 +183,7 @@ def load_occasion(
         place=meetings.find_participation(
             session, council_id=council_id, meeting_id=meeting_id, person_id=person_id
         ),
-        is_invited=bool(roles & set(people.INVITED_ROLES)) and not person.is_disabled,
+        is_invited=is_invited and not person.is_disabled,
         agenda=tuple(meetings.list_agenda(session, council_id=council_id, meeting_id=meeting_id)),
         goals=tuple(goal.title for goal in row.goals),
         coordinator=_find_coordinator(session, council_id, day),
@@ -170,7 +195,7 @@ def load_occasion(
             ),
             default=None,
         ),
-        last_told=composed[-1].message if composed else None,
+        told=tuple(Told(row.due_at, row.message) for row in composed if row.message),
     )
 
 

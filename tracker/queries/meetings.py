@@ -173,6 +173,18 @@ def find_participation(
     ).first()
 
 
+def list_participations(
+    session: Session, *, council_id: int, meeting_id: int
+) -> dict[int, Participation]:
+    """Return {person: their place} for a meeting."""
+    rows = session.exec(
+        select(Participation).where(
+            Participation.council_id == council_id, Participation.meeting_id == meeting_id
+        )
+    )
+    return {place.person_id: place for place in rows}
+
+
 def list_questions(
     session: Session, *, council_id: int, meeting_id: int
 ) -> list[DiscussedQuestion]:
@@ -259,6 +271,22 @@ def list_invited_meetings(
             col(Delivery.meeting_id).in_(list(meeting_ids)),
             Delivery.kind == DeliveryKind.INVITATION,
             Delivery.state == DeliveryState.SENT,
+        )
+        .distinct()
+    )
+    return frozenset(meeting_id for meeting_id in rows if meeting_id is not None)
+
+
+def list_told_meetings(
+    session: Session, *, council_id: int, meeting_ids: Iterable[int]
+) -> frozenset[int]:
+    """Return which of some meetings somebody may have had a message about."""
+    rows = session.exec(
+        select(Delivery.meeting_id)
+        .where(
+            Delivery.council_id == council_id,
+            col(Delivery.meeting_id).in_(list(meeting_ids)),
+            col(Delivery.message).is_not(None) | (Delivery.state == DeliveryState.SENT),
         )
         .distinct()
     )

@@ -117,11 +117,19 @@ def find_membership(
     ).first()
 
 
-def is_in_another_council(session: Session, *, council_id: int, person_id: int) -> bool:
-    """Tell whether a person is, or was, in some council besides this one."""
+def is_invited(session: Session, *, council_id: int, person_id: int, on: date) -> bool:
+    """Tell whether a person is one of those who are invited to a meeting on the day."""
+    roles = list_roles(session, council_id=council_id, person_id=person_id, on=on)
+    return bool(roles & set(INVITED_ROLES))
+
+
+def is_in_another_council(session: Session, *, council_id: int, person_id: int, on: date) -> bool:
+    """Tell whether a person is in some council besides this one, or is to be. The past is past."""
     found = session.exec(
         select(Membership.id).where(
-            Membership.council_id != council_id, Membership.person_id == person_id
+            Membership.council_id != council_id,
+            Membership.person_id == person_id,
+            or_(col(Membership.ends_on).is_(None), col(Membership.ends_on) >= on),
         )
     ).first()
     return found is not None

@@ -226,6 +226,7 @@ def _goals(
             goal,
             GoalRef(
                 id=goal.id,
+                programme_id=area.programme_id,
                 code=f"{area.number}.{goal.number}",
                 title=goal.title,
                 area_id=area.id,

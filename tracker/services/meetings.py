@@ -20,7 +20,7 @@ from tracker.models import (
 from tracker.queries import meetings as queries
 from tracker.services import reminders
 from tracker.services.audit import Act, write_down
-from tracker.services.conflicts import claim_version
+from tracker.services.conflicts import claim_version, flush_first, refuse_if_changed
 from tracker.services.year_wheels import begin_year
 
 
@@ -30,12 +30,12 @@ class NotNow(Exception):
 
 @dataclass(frozen=True)
 class AttendanceLine:
-    """Whether one person came, and who stood in."""
+    """What is to be saved of one person's attendance. None: leave it as it is."""
 
     person_id: int
-    answer: Answer
-    attended: bool | None
-    substitute_name: str = ""
+    answer: Answer | None = None
+    attended: bool | None = None
+    substitute_name: str | None = None
 
 
 def plan_meeting(session: Session, *, council: Council, plan: MeetingPlan, by: Act) -> Meeting:
@@ -74,7 +74,11 @@ def change_meeting(
 
     Raises:
         EditConflict: somebody else saved since `version` was read.
+        NotNow: the meeting has been held, and would come to lie ahead.
     """
+    was_held = meeting.status in (MeetingStatus.HELD, MeetingStatus.MINUTES_APPROVED)
+    if was_held and plan.starts_at > by.at:
+        raise NotNow
     claim_version(session, meeting, version=version)
     if (meeting.starts_at, meeting.ends_at, meeting.place) != (
         plan.starts_at,
@@ -105,6 +109,22 @@ def cancel_meeting(session: Session, *, council: Council, meeting: Meeting, by: 
     """
     _set_status(session, council, meeting, MeetingStatus.PLANNED, MeetingStatus.CANCELLED, by)
     _write_down(session, meeting, "cancel_meeting", by)
+
+
+def remove_meeting(session: Session, *, meeting: Meeting, by: Act) -> None:
+    """Remove a meeting entered by mistake, which nobody has been told of.
+
+    Raises:
+        NotNow: somebody has been told of it, or it has been held.
+    """
+    told = queries.list_told_meetings(
+        session, council_id=meeting.council_id, meeting_ids=[meeting.id]
+    )
+    if told or meeting.status not in (MeetingStatus.PLANNED, MeetingStatus.CANCELLED):
+        raise NotNow
+    _write_down(session, meeting, "remove_meeting", by)
+    session.delete(meeting)
+    session.flush()
 
 
 def restore_meeting(session: Session, *, council: Council, meeting: Meeting, by: Act) -> None:
@@ -157,20 +177,20 @@ def take_attendance(
     """
     if meeting.status is MeetingStatus.CANCELLED:
         raise NotNow
+    places = queries.list_participations(
+        session, council_id=meeting.council_id, meeting_id=meeting.id
+    )
     for line in lines:
-        place = queries.find_participation(
-            session,
-            council_id=meeting.council_id,
-            meeting_id=meeting.id,
-            person_id=line.person_id,
-        ) or Participation(
+        place = places.get(line.person_id) or Participation(
             council_id=meeting.council_id, meeting_id=meeting.id, person_id=line.person_id
         )
-        if place.answer is not line.answer:
+        if line.answer is not None:
             place.answer = line.answer
             place.answered_at = by.at
-        place.attended = line.attended
-        place.substitute_name = line.substitute_name
+        if line.attended is not None:
+            place.attended = line.attended
+        if line.substitute_name is not None:
+            place.substitute_name = line.substitute_name
         session.add(place)
     begun = meeting.starts_at <= by.at
     if (
@@ -184,6 +204,11 @@ def take_attendance(
     _write_down(session, meeting, "take_attendance", by)
 
 
+def needs_amendment(latest: MinutesRevision | None) -> bool:
+    """Tell whether what is written next changes notes that have been approved."""
+    return latest is not None and (latest.approved_on is not None or latest.number > 1)
+
+
 def write_minutes(
     session: Session,
     *,
@@ -191,20 +216,33 @@ def write_minutes(
     text: str,
     note_taker: str,
     amendment: str = "",
+    shown: str = "",
     by: Act,
 ) -> MinutesRevision:
     """Save a meeting's notes. A draft is written over; approved notes get an amendment.
 
+    Args:
+        session: an open session.
+        meeting: the meeting.
+        text: the notes.
+        note_taker: who took them, as written.
+        amendment: what is changed since the approved notes, and why. First notes have none.
+        shown: the fingerprint of the notes that were written on; empty where there were none.
+        by: who does it.
+
     Raises:
-        NotNow: the notes are approved and it is not said what the amendment changes.
+        EditConflict: somebody else saved since they were shown.
+        NotNow: notes have been approved and it is not said what the amendment changes.
     """
     versions = queries.list_minutes(session, council_id=meeting.council_id, meeting_id=meeting.id)
     latest = versions[0] if versions else None
+    refuse_if_changed(session, latest, shown=shown)
+    is_amendment = needs_amendment(latest)
+    if is_amendment and not amendment:
+        raise NotNow
     if latest and latest.approved_on is None:
         revision = latest
     else:
-        if latest and not amendment:
-            raise NotNow
         revision = MinutesRevision(
             council_id=meeting.council_id,
             meeting_id=meeting.id,
@@ -213,23 +251,31 @@ def write_minutes(
         )
     revision.text = text
     revision.note_taker = note_taker
-    revision.amendment = amendment
+    revision.amendment = amendment if is_amendment else ""
     revision.written_at = by.at
     session.add(revision)
-    session.flush()
+    flush_first(session)
     _write_down(session, meeting, "write_minutes", by)
     return revision
 
 
-def approve_minutes(session: Session, *, council: Council, meeting: Meeting, by: Act) -> None:
-    """Approve the latest notes. From then on they are locked.
+def approve_minutes(
+    session: Session, *, council: Council, meeting: Meeting, shown: str, by: Act
+) -> None:
+    """Approve the latest notes, whose fingerprint is `shown`. From then on they are locked.
 
     Raises:
-        NotNow: there are no notes to approve.
+        EditConflict: they are others than those that were shown.
+        NotNow: there are no notes to approve, or the meeting has not been held.
     """
+    if meeting.status not in (MeetingStatus.HELD, MeetingStatus.MINUTES_APPROVED) and not (
+        meeting.status is MeetingStatus.PLANNED and meeting.ends_at <= by.at
+    ):
+        raise NotNow
     versions = queries.list_minutes(session, council_id=meeting.council_id, meeting_id=meeting.id)
     if not versions or versions[0].approved_on is not None:
         raise NotNow
+    refuse_if_changed(session, versions[0], shown=shown)
     versions[0].approved_on = local_day(by.at, ZoneInfo(council.time_zone))
     meeting.status = MeetingStatus.MINUTES_APPROVED
     session.add(versions[0])

@@ -1,5 +1,7 @@
 """Putting imported meeting notes on the wheel as a finished meeting."""
 
+import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -9,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from tracker.domain.calendar import at_local_time
 from tracker.domain.terms import Answer, MeetingKind, MeetingStatus, Role
-from tracker.importing.notes import AttendanceLine, Notes
+from tracker.importing.notes import AttendanceLine, Notes, notes_as_json
 from tracker.models import (
     AgendaItem,
     Council,
@@ -36,10 +38,11 @@ class DayIsTaken(Exception):
 
 @dataclass(frozen=True)
 class Imported:
-    """The meeting, and whether it is new."""
+    """The meeting, whether it is new, and how many people became members by it."""
 
     meeting: Meeting
-    is_new: bool
+    is_new: bool = False
+    new_members: int = 0
 
 
 def import_notes(session: Session, *, council: Council, notes: Notes, now: datetime) -> Imported:
@@ -52,10 +55,13 @@ def import_notes(session: Session, *, council: Council, notes: Notes, now: datet
         DayIsTaken: a meeting that did not come from notes stands on that day.
     """
     zone = ZoneInfo(council.time_zone)
-    uid = f"notes-{notes.held_on.isoformat()}-{council.slug}@arshjul"
-    before = _find_meeting(session, council, uid, notes, zone)
+    uid = _uid(council, notes)
+    before = session.exec(
+        select(Meeting).where(Meeting.council_id == council.id, Meeting.uid == uid)
+    ).first()
     if before:
-        return Imported(before, is_new=False)
+        return Imported(before)
+    _check_that_day_is_free(session, council, notes, zone)
     by = Act(person_id=None, at=now)
     starts_at = at_local_time(notes.held_on, notes.starts or USUAL_START, zone)
     ends_at = (
@@ -80,7 +86,7 @@ def import_notes(session: Session, *, council: Council, notes: Notes, now: datet
     session.add(meeting)
     session.flush()
     _save_agenda(session, meeting, notes)
-    _save_attendance(session, meeting, notes.attendance)
+    new_members = _save_attendance(session, meeting, notes.attendance)
     _save_rest(session, meeting, notes, now)
     write_down(
         session,
@@ -91,33 +97,36 @@ def import_notes(session: Session, *, council: Council, notes: Notes, now: datet
         by=by,
     )
     session.flush()
-    return Imported(meeting, is_new=True)
+    return Imported(meeting, is_new=True, new_members=new_members)
 
 
-def _find_meeting(
-    session: Session, council: Council, uid: str, notes: Notes, zone: ZoneInfo
-) -> Meeting | None:
+def _uid(council: Council, notes: Notes) -> str:
+    """Name the meeting by what the notes say, so that the same notes are known again."""
+    content = json.dumps(notes_as_json(notes), sort_keys=True, ensure_ascii=False)
+    digest = hashlib.sha256(f"{council.slug} {content}".encode()).hexdigest()[:24]
+    return f"notes-{digest}@arshjul"
+
+
+def _check_that_day_is_free(
+    session: Session, council: Council, notes: Notes, zone: ZoneInfo
+) -> None:
     midnight = at_local_time(notes.held_on, time(0), zone)
-    same_day = session.exec(
-        select(Meeting).where(
+    next_midnight = at_local_time(notes.held_on + timedelta(days=1), time(0), zone)
+    taken = session.exec(
+        select(Meeting.id).where(
             Meeting.council_id == council.id,
             col(Meeting.starts_at) >= midnight,
-            col(Meeting.starts_at)
-            < at_local_time(notes.held_on + timedelta(days=1), time(0), zone),
+            col(Meeting.starts_at) < next_midnight,
         )
-    ).all()
-    for meeting in same_day:
-        if meeting.uid == uid:
-            return meeting
-    if same_day:
+    ).first()
+    if taken is not None:
         raise DayIsTaken(
             _(
-                "There is already a meeting on %(day)s. Remove it or correct it by hand. "
+                "There is already another meeting on %(day)s. Write these notes there by hand. "
                 "Nothing was saved.",
                 day=format_date(notes.held_on),
             )
         )
-    return None
 
 
 def _theme(notes: Notes) -> str:
@@ -148,17 +157,17 @@ def _save_agenda(session: Session, meeting: Meeting, notes: Notes) -> None:
         )
 
 
-def _save_attendance(session: Session, meeting: Meeting, lines: Sequence[AttendanceLine]) -> None:
+def _save_attendance(session: Session, meeting: Meeting, lines: Sequence[AttendanceLine]) -> int:
+    """Give each name a place. Return how many became members by it."""
     known: dict[str, Person] = {}
     for member in people.list_members(session, council_id=meeting.council_id):
         known.setdefault(_key(member.person.name), member.person)
-    taken: set[int] = set()
-    for line in lines:
-        person = known.get(_key(line.name)) or _add_member(session, meeting, line.name)
-        known[_key(line.name)] = person
-        if person.id in taken:
-            continue
-        taken.add(person.id)
+    new = 0
+    for line in _once_each(lines):
+        person = known.get(_key(line.name))
+        if person is None:
+            person = _add_member(session, meeting, line.name)
+            new += 1
         session.add(
             Participation(
                 council_id=meeting.council_id,
@@ -169,6 +178,12 @@ def _save_attendance(session: Session, meeting: Meeting, lines: Sequence[Attenda
                 substitute_name=line.substitute or "",
             )
         )
+    return new
+
+
+def _once_each(lines: Sequence[AttendanceLine]) -> list[AttendanceLine]:
+    """Return the first line of each name: two people cannot be told apart by it."""
+    return list({_key(line.name): line for line in reversed(lines)}.values())[::-1]
 
 
 def _add_member(session: Session, meeting: Meeting, name: str) -> Person:
@@ -181,7 +196,12 @@ def _add_member(session: Session, meeting: Meeting, name: str) -> Person:
 
 def _save_rest(session: Session, meeting: Meeting, notes: Notes, now: datetime) -> None:
     """Keep what has no place of its own in the notes' text."""
+    once = _once_each(notes.attendance)
     beside = [f"{line.name}: {line.note}" for line in notes.attendance if line.note]
+    for line in notes.attendance:
+        if line not in once:
+            word = _("absent") if line.absent else _("present")
+            beside.append(", ".join(filter(None, [line.name, word, line.substitute])))
     text = "\n\n".join([*beside, *notes.unplaced]) or _("The notes stand under each matter.")
     session.add(
         MinutesRevision(

@@ -11,7 +11,7 @@ from tracker.domain.meetings import local_day
 from tracker.domain.terms import Role
 from tracker.models import Council, Membership, Person
 from tracker.queries import meetings, people
-from tracker.services import reminders
+from tracker.services import deliveries, reminders
 from tracker.services.audit import Act, write_down
 
 
@@ -80,7 +80,7 @@ def change_member(
     details: MemberDetails,
     by: Act,
 ) -> None:
-    """Correct a person's name, address, role or mandate.
+    """Correct a person's name, address, role or mandate. A new address gets what had failed.
 
     Raises:
         AddressTaken: somebody else has the address.
@@ -92,12 +92,17 @@ def change_member(
     today = local_day(by.at, ZoneInfo(council.time_zone))
     had_coordinator = _has_coordinator(session, council, today)
     if (person.name, person.email) != (details.name, details.email):
-        if people.is_in_another_council(session, council_id=council.id, person_id=person.id):
+        if people.is_in_another_council(
+            session, council_id=council.id, person_id=person.id, on=today
+        ):
             raise SharedPerson
         _refuse_taken_address(session, person, details.email)
+        is_readdressed = details.email not in (None, person.email)
         person.name, person.email = details.name, details.email
         session.add(person)
         _flush(session)
+        if is_readdressed:
+            deliveries.send_again_to(session, council_id=council.id, person_id=person.id, now=by.at)
     _set_mandate(session, council, person, member.membership, details)
     if had_coordinator and not _has_coordinator(session, council, today):
         raise LastCoordinator

@@ -1,6 +1,8 @@
 """Error pages: what happened and what to do, in plain words."""
 
-from flask import render_template
+from urllib.parse import urlsplit
+
+from flask import render_template, request
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.sansio.response import Response as SansResponse
 from werkzeug.wrappers import Response
@@ -20,7 +22,7 @@ WORDS = {
     ),
     405: (mark("That cannot be done here"), mark("Go back and use the buttons on the page.")),
     409: (
-        mark("The meeting has changed meanwhile"),
+        mark("This has changed meanwhile"),
         mark("Go back, reload the page and look at how it is now."),
     ),
     413: (mark("It is too large"), mark("Send a smaller file or a shorter text.")),
@@ -41,3 +43,15 @@ def render_error(error: HTTPException) -> tuple[str, int] | SansResponse:
     if isinstance(error, SecurityError):  # asked for under another name: no page can be built
         return Response(f"{title}. {advice}", code, content_type="text/plain; charset=utf-8")
     return render_template("errors/error.html", code=code, title=title, advice=advice), code
+
+
+def render_signed_out() -> tuple[str, int]:
+    """Say that the session has ended, and keep what was typed until somebody signs in again."""
+    # Only what our own pages sent: nobody else may put words in a form of ours.
+    is_ours = urlsplit(request.headers.get("Origin", "")).netloc == request.host
+    typed = [
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if is_ours and name != "csrf_token"
+    ]
+    return render_template("errors/signed_out.html", typed=typed), 401

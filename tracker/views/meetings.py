@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from tracker.domain import meetings as rules
 from tracker.domain.terms import Answer, DeliveryKind, MeetingKind, MeetingStatus
+from tracker.forms.conflicts import in_words
 from tracker.forms.meetings import AnswerForm, AttendanceRow, MeetingForm, MinutesForm
 from tracker.models import Meeting, MinutesRevision
 from tracker.queries import meetings as queries
@@ -16,9 +17,9 @@ from tracker.queries import reminders as reminder_queries
 from tracker.services import meetings as services
 from tracker.services import reminders
 from tracker.services.audit import Act
-from tracker.services.conflicts import EditConflict
+from tracker.services.conflicts import EditConflict, fingerprint
 from tracker.text import _, format_date, format_times, ngettext
-from tracker.views.web import council, council_zone, db, done, me, now, today
+from tracker.views.web import council, council_zone, db, done, me, now, query_year, shown, today
 
 blueprint = Blueprint("meetings", __name__, url_prefix="/<slug>/meetings")
 
@@ -26,7 +27,7 @@ blueprint = Blueprint("meetings", __name__, url_prefix="/<slug>/meetings")
 @blueprint.get("/")
 def index() -> str:
     """List a year's meetings, coming first of all."""
-    year = request.args.get("year", type=int) or today().year
+    year = query_year()
     years = year_wheels.list_years(db(), council_id=council().id)
     return render_template(
         "meetings/index.html",
@@ -78,6 +79,7 @@ def show(meeting_id: int) -> str:
         questions=queries.list_questions(db(), council_id=council_id, meeting_id=meeting_id),
         actions=queries.list_action_items(db(), council_id=council_id, meeting_id=meeting_id),
         minutes=minutes,
+        minutes_shown=fingerprint(minutes[0] if minutes else None),
         send_outs=send_outs,
         steps=_steps(row, send_outs, minutes),
         today=today(),
@@ -103,7 +105,7 @@ def new() -> str | Response:
 def edit(meeting_id: int) -> str | Response:
     """Change a meeting. Somebody else's change in between is shown beside what was typed."""
     meeting = _meeting(meeting_id)
-    form = _form()
+    form = _form(meeting)
     current = None
     if form.validate_on_submit():
         try:
@@ -117,6 +119,8 @@ def edit(meeting_id: int) -> str | Response:
             )
             db().commit()
             return done(_saved(meeting), "meetings.show", meeting_id=meeting_id)
+        except services.NotNow:
+            form.day.errors = [_("The meeting has been held. Its day cannot lie ahead.")]
         except EditConflict:
             db().rollback()
             current = _meeting(meeting_id)
@@ -135,12 +139,12 @@ def cancel(meeting_id: int) -> str | Response:
     meeting = _meeting(meeting_id)
     if request.method != "POST":
         seats = queries.list_seats(db(), council_id=council().id, meeting_id=meeting_id)
-        told = queries.list_invited_meetings(
-            db(), council_id=council().id, meeting_ids=[meeting_id]
-        )
+        told = queries.list_told_meetings(db(), council_id=council().id, meeting_ids=[meeting_id])
         return render_template(
             "meetings/cancel.html", meeting=meeting, seats=seats, is_told=bool(told)
         )
+    if "remove" in request.form:
+        return _remove(meeting)
     is_restored = meeting.status is MeetingStatus.CANCELLED
     act = services.restore_meeting if is_restored else services.cancel_meeting
     try:
@@ -163,17 +167,23 @@ def attendance(meeting_id: int) -> str | Response:
     seats = queries.list_seats(db(), council_id=council().id, meeting_id=meeting_id)
     has_begun = rules.may_hold_attendance(meeting.status, meeting.starts_at, now())
     rows = [(seat, _attendance_row(seat, has_begun=has_begun)) for seat in seats]
+    if request.method == "POST":  # whoever got a place since the page was shown is left alone
+        rows = [(seat, row) for seat, row in rows if row.was_answer.raw_data]
+        has_begun = has_begun and "attendance_shown" in request.form
     if request.method == "POST" and all(row.validate() for _seat, row in rows):
         lines = [
             services.AttendanceLine(
                 person_id=seat.person_id,
-                answer=row.answer.data or Answer.NONE,
+                answer=row.new_answer(),
                 attended=row.attended.data if has_begun else None,
-                substitute_name=row.substitute.data or "",
+                substitute_name=row.new_substitute(),
             )
             for seat, row in rows
         ]
-        services.take_attendance(db(), meeting=meeting, lines=lines, by=_act())
+        try:
+            services.take_attendance(db(), meeting=meeting, lines=lines, by=_act())
+        except services.NotNow:
+            abort(409)
         db().commit()
         return done(_("The list is saved."), "meetings.show", meeting_id=meeting_id)
     return render_template(
@@ -183,37 +193,52 @@ def attendance(meeting_id: int) -> str | Response:
 
 @blueprint.route("/<int:meeting_id>/minutes", methods=["GET", "POST"])
 def minutes(meeting_id: int) -> str | Response:
-    """Write the notes."""
+    """Write the notes. Somebody else's in between are shown beside what was typed."""
     meeting = _meeting(meeting_id)
-    versions = queries.list_minutes(db(), council_id=council().id, meeting_id=meeting_id)
-    is_locked = bool(versions) and versions[0].approved_on is not None
     form = MinutesForm()
+    is_conflict = False
     if form.validate_on_submit():
-        if is_locked and not form.amendment.data:
-            form.amendment.errors = [_("Say what the change is. The notes are approved.")]
-        else:
+        try:
             services.write_minutes(
                 db(),
                 meeting=meeting,
                 text=form.text.data,
                 note_taker=form.note_taker.data or "",
-                amendment=form.amendment.data or "" if is_locked else "",
+                amendment=form.amendment.data or "",
+                shown=shown(),
                 by=_act(),
             )
             db().commit()
             return done(_("The notes are saved."), "meetings.show", "notes", meeting_id=meeting_id)
-    if request.method != "POST" and versions:
-        form.text.data = versions[0].text
-        form.note_taker.data = versions[0].note_taker
-    return render_template("meetings/minutes.html", form=form, meeting=meeting, is_locked=is_locked)
+        except services.NotNow:
+            form.amendment.errors = [_("Say what the change is. The notes are approved.")]
+        except EditConflict:
+            db().rollback()
+            is_conflict = True
+    versions = queries.list_minutes(db(), council_id=council().id, meeting_id=meeting_id)
+    latest = versions[0] if versions else None
+    saved = MinutesForm(formdata=None)
+    saved.show(latest)
+    needs_amendment = services.needs_amendment(latest)
+    if not needs_amendment:
+        del form.amendment, saved.amendment
+    return render_template(
+        "meetings/minutes.html",
+        form=form if request.method == "POST" else saved,
+        meeting=meeting,
+        shown=fingerprint(latest) if is_conflict else shown(fingerprint(latest)),
+        saved=in_words(saved) if is_conflict else None,
+        needs_amendment=needs_amendment,
+    )
 
 
 @blueprint.post("/<int:meeting_id>/approve")
 def approve(meeting_id: int) -> Response:
-    """Approve the notes."""
+    """Approve the notes as they were shown."""
+    meeting = _meeting(meeting_id)
     try:
-        services.approve_minutes(db(), council=council(), meeting=_meeting(meeting_id), by=_act())
-    except services.NotNow:
+        services.approve_minutes(db(), council=council(), meeting=meeting, shown=shown(), by=_act())
+    except (EditConflict, services.NotNow):
         abort(409)
     db().commit()
     return done(
@@ -247,7 +272,13 @@ def answer(meeting_id: int) -> Response:
 @blueprint.post("/<int:meeting_id>/remind")
 def remind(meeting_id: int) -> Response:
     """Remind those who have not answered, now."""
-    count = reminders.remind_now(db(), council=council(), meeting=_meeting(meeting_id), by=_act())
+    try:
+        count = reminders.remind_now(
+            db(), council=council(), meeting=_meeting(meeting_id), by=_act()
+        )
+    except reminders.NotInvited:
+        message = _("The invitation has not gone out yet. Nobody was reminded.")
+        return done(message, "meetings.show", meeting_id=meeting_id)
     db().commit()
     message = (
         ngettext("One person is reminded.", "%(num)s people are reminded.", count)
@@ -255,6 +286,16 @@ def remind(meeting_id: int) -> Response:
         else _("Everyone has answered. Nobody was reminded.")
     )
     return done(message, "meetings.show", meeting_id=meeting_id)
+
+
+def _remove(meeting: Meeting) -> Response:
+    year = meeting.starts_at.astimezone(council_zone()).year
+    try:
+        services.remove_meeting(db(), meeting=meeting, by=_act())
+    except services.NotNow:
+        abort(409)
+    db().commit()
+    return done(_("The meeting is removed."), "year_wheels.show", year=year)
 
 
 def _meeting(meeting_id: int) -> Meeting:
@@ -269,16 +310,27 @@ def _act() -> Act:
     return Act(person_id=person.id if person else None, at=now())
 
 
-def _form() -> MeetingForm:
+def _form(meeting: Meeting | None = None) -> MeetingForm:
+    """Make the form, with the goals of every programme that the meeting may be tied to.
+
+    Those are the programmes of its year as stored, of the year typed, and of this and next year.
+    """
     form = MeetingForm(zone=council_zone())
-    year = form.day.data.year if form.day.data else today().year
-    programme = programmes.find_programme(db(), council_id=council().id, year=year)
-    goals = (
-        programmes.list_goals(db(), council_id=council().id, programme_id=programme.id)
-        if programme
-        else []
-    )
-    form.goals.choices = [(goal.id, f"{goal.code} {goal.title}") for goal in goals]
+    years = {today().year, today().year + 1}
+    if form.day.data:
+        years.add(form.day.data.year)
+    if meeting:
+        years.add(meeting.starts_at.astimezone(council_zone()).year)
+    offered = {
+        programme.id
+        for year in years
+        if (programme := programmes.find_programme(db(), council_id=council().id, year=year))
+    }
+    form.goals.choices = [
+        (goal.id, f"{goal.code} {goal.title}")
+        for goal in programmes.list_goals(db(), council_id=council().id)
+        if goal.programme_id in offered
+    ]
     return form
 
 
@@ -310,6 +362,8 @@ def _attendance_row(seat: rules.Seat, *, has_begun: bool) -> AttendanceRow:
     row = AttendanceRow(prefix=f"person-{seat.person_id}-", meta={"csrf": False})
     if request.method != "POST":
         row.answer.data = seat.answer
+        row.was_answer.data = seat.answer.value
+        row.was_substitute.data = seat.substitute_name
         row.attended.data = (
             seat.attended
             if seat.attended is not None

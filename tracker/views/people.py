@@ -68,10 +68,10 @@ def edit(membership_id: int) -> str | Response:
         abort(404)
     form = _form(member)
     is_shared = queries.is_in_another_council(
-        db(), council_id=council().id, person_id=member.person.id
+        db(), council_id=council().id, person_id=member.person.id, on=today()
     )
     if is_shared:
-        form.name.data, form.email.data = member.person.name, member.person.email
+        form.keep(member.person.name, member.person.email)
     if form.validate_on_submit() and _change(member, form):
         db().commit()
         return done(_("It is saved."), "people.index")
@@ -137,10 +137,7 @@ def _act() -> Act:
 
 def _added(member: Member, form: MemberForm) -> str:
     if member.person.name != form.name.data:
-        return _(
-            "The address belongs to %(name)s, who was already known and now has the role.",
-            name=member.person.name,
-        )
+        return _("The address belongs to somebody already known, who now has the role.")
     return _("%(name)s is added.", name=member.person.name)
 
 

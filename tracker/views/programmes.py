@@ -28,7 +28,7 @@ from tracker.queries import law as law_queries
 from tracker.queries import programmes as queries
 from tracker.text import EN_DASH, format_date, gettext
 from tracker.views.figures import Chart, chart
-from tracker.views.web import council, db, today
+from tracker.views.web import council, db, query_number, today
 
 blueprint = Blueprint("programmes", __name__, url_prefix="/<slug>/programme")
 
@@ -187,8 +187,8 @@ def _words() -> dict[str, dict[str, str]]:
 
 def _chosen(every: Sequence[Programme]) -> Programme | None:
     """Return the programme that the address names, or else the one that holds today."""
-    wanted = request.args.get("programme", type=int)
-    if wanted is None:
+    wanted = query_number("programme")
+    if "programme" not in request.args:
         found = queries.find_programme(db(), council_id=council().id, year=today().year)
         return found or (every[-1] if every else None)
     named = next((one for one in every if one.id == wanted), None)
@@ -205,7 +205,7 @@ def _years(programme: Programme) -> range:
 
 def _year(programme: Programme) -> int:
     years = _years(programme)
-    wanted = request.args.get("year", type=int)
+    wanted = query_number("year")
     return wanted if wanted is not None and wanted in years else years[-1]
 
 

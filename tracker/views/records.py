@@ -4,7 +4,7 @@ What kinds there are stands in record_kinds.
 """
 
 from collections.abc import Callable
-from datetime import MAXYEAR, MINYEAR, date
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, abort, render_template, request
@@ -12,15 +12,26 @@ from werkzeug.wrappers import Response
 
 from tracker import models
 from tracker.domain.indicators import Period
+from tracker.forms.conflicts import in_words
 from tracker.forms.fields import Form
 from tracker.queries import councils, people, programmes
 from tracker.queries.records import find_record
 from tracker.queries.reviews import find_reviewed_programme
 from tracker.services import records as services
 from tracker.services.audit import Act
+from tracker.services.conflicts import EditConflict
 from tracker.text import _, format_date, gettext
 from tracker.views.record_kinds import KINDS, Kind, Place
-from tracker.views.web import council, db, done, me, now, today
+from tracker.views.web import (
+    council,
+    db,
+    done,
+    me,
+    now,
+    query_number,
+    query_year,
+    shown,
+)
 
 blueprint = Blueprint("records", __name__, url_prefix="/<slug>/records")
 
@@ -29,31 +40,45 @@ blueprint = Blueprint("records", __name__, url_prefix="/<slug>/records")
 def new(kind: str) -> str | Response:
     """Enter a record."""
     found = _kind(kind)
-    parent = _parent(found, request.args.get("parent", type=int))
+    parent = _parent(found, query_number("parent"))
     values = {found.parent: parent.id} if found.parent else {}
     blank = found.model(council_id=council().id, **values)
+    if services.is_adopted(db(), blank):
+        return _locked(found, blank)
     form = _form(found, None, parent)
     if form.validate_on_submit():
-        saved = _save(found, form, None, values)
-        if saved:
-            return saved
+        try:
+            return _save(found, form, None, values)
+        except services.AlreadyThere:
+            _say_already_there(found, form)
+        except services.Adopted:
+            abort(409)
     if request.method != "POST":
         _suggest(found, form)
-    return _page(kind, form, None, parent, found.list_of(blank))
+    return _page(kind, form, None, parent, back=found.list_of(blank))
 
 
 @blueprint.route("/<kind>/<int:record_id>", methods=["GET", "POST"])
 def edit(kind: str, record_id: int) -> str | Response:
-    """Correct a record."""
+    """Correct a record. Somebody else's change in between is shown beside what was typed."""
     found = _kind(kind)
     row = _find(found.model, record_id)
+    if services.is_adopted(db(), row):
+        return _locked(found, row)
     parent = _parent(found, getattr(row, found.parent) if found.parent else None)
     form = _form(found, row, parent)
+    is_conflict = False
     if form.validate_on_submit():
-        saved = _save(found, form, row, {})
-        if saved:
-            return saved
-    return _page(kind, form, row, parent, found.shown(row))
+        try:
+            return _save(found, form, row, {})
+        except services.AlreadyThere:
+            _say_already_there(found, form)
+        except services.Adopted:
+            abort(409)
+        except EditConflict:
+            db().rollback()
+            is_conflict = True
+    return _page(kind, form, row, parent, back=found.shown(row), is_conflict=is_conflict)
 
 
 @blueprint.route("/<kind>/<int:record_id>/remove", methods=["GET", "POST"])
@@ -61,6 +86,8 @@ def remove(kind: str, record_id: int) -> str | Response:
     """Remove a record, after asking."""
     found = _kind(kind)
     row = _find(found.model, record_id)
+    if services.is_adopted(db(), row):
+        return _locked(found, row)
     if request.method != "POST":
         return render_template(
             "records/remove.html",
@@ -71,7 +98,10 @@ def remove(kind: str, record_id: int) -> str | Response:
             back=found.shown(row).address,
         )
     after = found.list_of(row)
-    services.remove_record(db(), row=row, by=_act())
+    try:
+        services.remove_record(db(), row=row, by=_act())
+    except services.Adopted:
+        abort(409)
     db().commit()
     return done(_("It is removed."), after.endpoint, after.anchor, **after.values)
 
@@ -99,12 +129,29 @@ def _act() -> Act:
     return Act(person_id=person.id if person else None, at=now())
 
 
+def _locked(kind: Kind, row: Any) -> str:
+    """Say that the review is adopted, or refuse to change it."""
+    if request.method == "POST":
+        abort(409)
+    return render_template(
+        "records/locked.html", word=gettext(kind.word), back=kind.shown(row).address
+    )
+
+
 def _form(kind: Kind, row: Any, parent: Any) -> Form:
-    form = kind.form(obj=row)
+    return _fill(kind.form(obj=row), row, parent, is_typed=request.method == "POST")
+
+
+def _saved_form(kind: Kind, row: Any, parent: Any) -> Form:
+    """Return the form as it would be with nothing typed."""
+    return _fill(kind.form(formdata=None, obj=row), row, parent, is_typed=False)
+
+
+def _fill(form: Form, row: Any, parent: Any, *, is_typed: bool) -> Form:
     for field_ in form:
         if field_.name in CHOICES:
             field_.choices = CHOICES[field_.name](parent)
-    if row is not None and "link_goals" in form and request.method != "POST":
+    if row is not None and "link_goals" in form and not is_typed:
         form["link_goals"].data = [
             goal.id
             for goal in programmes.list_intervention_goals(
@@ -161,52 +208,52 @@ CHOICES: dict[str, Callable[[Any], Choices]] = {
 
 def _suggest(kind: Kind, form: Form) -> None:
     """Start from what is most likely meant."""
-    year = request.args.get("year", type=int) or today().year
+    year = query_year()
     if "year" in form:
         form["year"].data = year
     if "link_goals" in form:
-        goal_id = request.args.get("goal", type=int)
+        goal_id = query_number("goal")
         form["link_goals"].data = [goal_id] if goal_id else []
     if "priority_area_id" in form:
-        form["priority_area_id"].data = request.args.get("area", type=int)
-    number = request.args.get("next", type=int)
+        form["priority_area_id"].data = query_number("area")
+    number = query_number("next")
     for name in {"position", "number"} & set(form.data):
         form[name].data = number
-    if kind.model is models.Measurement and MINYEAR <= year <= MAXYEAR:
+    if kind.model is models.Measurement:
         form["starts_on"].data, form["ends_on"].data = date(year, 1, 1), date(year, 12, 31)
     if kind.model is models.Review:
         form["first_year"].data, form["last_year"].data = year - 1, year
         form["baseline_first_year"].data, form["baseline_last_year"].data = year - 3, year - 2
 
 
-def _save(kind: Kind, form: Form, row: Any, values: dict[str, Any]) -> Response | None:
-    """Save, or put a message on the form and return None."""
+def _save(kind: Kind, form: Form, row: Any, values: dict[str, Any]) -> Response:
     columns = {
         field_.name: _value(kind, field_)
         for field_ in form
         if field_.name in kind.model.model_fields
     }
-    try:
-        saved = services.save_record(
-            db(),
-            model=kind.model,
-            row=row,
-            council_id=council().id,
-            values=values | columns,
-            by=_act(),
-        )
-    except services.AlreadyThere:
-        first = next(field_ for field_ in form if field_.name in columns)
-        first.errors = [
-            *first.errors,
-            _("There is already one like this. Change it, or edit the one that is there."),
-        ]
-        return None
+    saved = services.save_record(
+        db(),
+        model=kind.model,
+        row=row,
+        council_id=council().id,
+        values=values | columns,
+        shown=shown(),
+        by=_act(),
+    )
     if isinstance(saved, models.Intervention):
         services.link_goals(db(), intervention=saved, goal_ids=form["link_goals"].data or [])
     db().commit()
     place = kind.shown(saved)
     return done(_("It is saved."), place.endpoint, place.anchor, **place.values)
+
+
+def _say_already_there(kind: Kind, form: Form) -> None:
+    first = next(field_ for field_ in form if field_.name in kind.model.model_fields)
+    first.errors = [
+        *first.errors,
+        _("There is already one like this. Change it, or edit the one that is there."),
+    ]
 
 
 def _value(kind: Kind, field_: Any) -> Any:
@@ -215,13 +262,18 @@ def _value(kind: Kind, field_: Any) -> Any:
     return "" if field_.data is None and not is_nullable else field_.data
 
 
-def _page(kind: str, form: Form, row: Any, parent: Any, back: Place) -> str:
+def _page(
+    kind: str, form: Form, row: Any, parent: Any, *, back: Place, is_conflict: bool = False
+) -> str:
+    stored = services.as_shown(db(), row) if row else ""
     return render_template(
         "records/edit.html",
         kind=kind,
         word=gettext(KINDS[kind].word),
         form=form,
         row=row,
+        shown=stored if is_conflict else shown(stored),
+        saved=in_words(_saved_form(KINDS[kind], row, parent)) if is_conflict else None,
         belongs_to=_name(parent) if parent else "",
         back=back.address,
     )

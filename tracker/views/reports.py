@@ -8,6 +8,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from tracker.domain import report_words as say
+from tracker.domain.calendar import EARLIEST_YEAR, LATEST_YEAR
 from tracker.domain.indicators import Period
 from tracker.domain.law import ACT
 from tracker.domain.reports import (
@@ -21,17 +22,18 @@ from tracker.exporting.pictures import picture_maker
 from tracker.exporting.report_charts import report_drawings
 from tracker.exporting.report_document import ChartPicture, report_title
 from tracker.exporting.sparklines import sparkline
+from tracker.forms.conflicts import in_words
 from tracker.forms.records import DECISION_WORDS
 from tracker.forms.reports import ReportForm
 from tracker.queries import reports as queries
 from tracker.services import reports as services
 from tracker.services.audit import Act
+from tracker.services.conflicts import EditConflict, fingerprint
 from tracker.text import _, current_language, gettext
-from tracker.views.web import council, db, done, house, me, now, today
+from tracker.views.web import council, db, done, house, me, now, shown, today
 
 blueprint = Blueprint("reports", __name__, url_prefix="/<slug>/reports")
 
-EARLIEST_YEAR, LATEST_YEAR = 2000, 2100
 #: How many lessons and changes stand openly; the others are a click away.
 SHOWN = 4
 
@@ -98,7 +100,10 @@ def pdf(year: int) -> Response:
 
 @blueprint.route("/<int:year>/edit", methods=["GET", "POST"])
 def edit(year: int) -> str | AnyResponse:
-    """Write in the report, or adopt it. An adopted report is shown as locked."""
+    """Write in the report, or adopt it. An adopted report is shown as locked.
+
+    Somebody else's words in between are shown beside what was typed.
+    """
     _check(year)
     row = queries.find_report(db(), council_id=council().id, year=year)
     if row and row.adopted_on:
@@ -106,13 +111,20 @@ def edit(year: int) -> str | AnyResponse:
             abort(409)
         return render_template("reports/locked.html", year=year, row=row)
     form = ReportForm(today=today())
+    is_conflict = False
     if form.validate_on_submit():
-        return _save(form, year)
-    if request.method != "POST" and row:
-        form.show(row)
+        try:
+            return _save(form, year)
+        except EditConflict:
+            db().rollback()
+            is_conflict = True
+            row = queries.find_report(db(), council_id=council().id, year=year)
+    saved = ReportForm(today=today(), formdata=None, obj=row)
     return render_template(
         "reports/edit.html",
-        form=form,
+        form=form if request.method == "POST" else saved,
+        shown=fingerprint(row) if is_conflict else shown(fingerprint(row)),
+        saved=in_words(saved) if is_conflict else None,
         year=year,
         suggested=say.suggested_decisions(_report(year)),
     )
@@ -126,10 +138,8 @@ def _save(form: ReportForm, year: int) -> AnyResponse:
             db(),
             council=council(),
             year=year,
-            summary=form.summary.data or "",
-            proposed_decisions=form.proposed_decisions.data or "",
-            registry_number=form.registry_number.data or "",
-            decision_on=form.decision_on.data,
+            words=form.words(),
+            shown=shown(),
             by=act,
         )
         if form.adopted_on.data:

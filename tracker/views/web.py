@@ -15,7 +15,8 @@ from werkzeug.wrappers import Response
 
 from tracker import clock
 from tracker.config import Settings
-from tracker.db import open_session
+from tracker.db import LARGEST_WHOLE_NUMBER, open_session
+from tracker.domain.calendar import EARLIEST_YEAR, LATEST_YEAR
 from tracker.domain.terms import Role
 from tracker.models import Council, Person
 
@@ -105,6 +106,22 @@ def may(endpoint: str, method: str = "GET") -> bool:
 
     rule = allowed(endpoint, method)
     return rule is not None and (rule.anyone or bool(rule.roles & my_roles()))
+
+
+def query_number(name: str, *, least: int = 1, most: int = LARGEST_WHOLE_NUMBER) -> int | None:
+    """Return a number from the address's query, None where there is none within the bounds."""
+    found = request.args.get(name, type=int)
+    return found if found is not None and least <= found <= most else None
+
+
+def query_year() -> int:
+    """Return the year that the address's query names, or else this year."""
+    return query_number("year", least=EARLIEST_YEAR, most=LATEST_YEAR) or today().year
+
+
+def shown(otherwise: str = "") -> str:
+    """Return the fingerprint of what the sent form was filled with; for GET, the other."""
+    return request.form.get("shown", "") if request.method == "POST" else otherwise
 
 
 def done(message: str, endpoint: str, anchor: str | None = None, **values: Any) -> Response:

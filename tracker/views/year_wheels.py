@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from tracker.domain import law
 from tracker.domain import meetings as meeting_rules
 from tracker.domain import year_wheel as rules
+from tracker.domain.calendar import EARLIEST_YEAR, LATEST_YEAR
 from tracker.domain.programmes import GoalRef
 from tracker.drawing.year_wheel import draw_year_wheel
 from tracker.models import PriorityArea
@@ -20,8 +21,6 @@ from tracker.text import _
 from tracker.views.web import council, council_zone, db, done, me, now, today
 
 blueprint = Blueprint("year_wheels", __name__, url_prefix="/<slug>")
-
-EARLIEST_YEAR, LATEST_YEAR = 2000, 2100
 
 
 @blueprint.get("/")

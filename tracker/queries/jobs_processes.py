@@ -1,0 +1,12 @@
+"""Whether messages go out at all."""
+
+from datetime import datetime
+
+from sqlmodel import Session, func, select
+
+from tracker.models import JobsProcess
+
+
+def find_last_round(session: Session) -> datetime | None:
+    """Return when a jobs process last did a round, or None when none ever has."""
+    return session.exec(select(func.max(JobsProcess.last_round_at))).one()
