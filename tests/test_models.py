@@ -13,8 +13,8 @@ from tracker.db import UTCDateTime, WriteWhileReading, open_session, transaction
 from tracker.domain.terms import MeetingKind
 from tracker.models import Council, Meeting
 
-#: A person may be in several councils; a sign-in link is the person's.
-SHARED = {"council", "person", "sign_in_token"}
+#: A person may be in several councils; a sign-in link is the person's; the jobs serve everyone.
+SHARED = {"council", "person", "sign_in_request", "sign_in_token", "jobs_process"}
 
 TABLES = sorted(SQLModel.metadata.tables)
 

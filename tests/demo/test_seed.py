@@ -39,7 +39,7 @@ SPECIAL_DAYS = (
     date(2028, 2, 29),
 )
 #: Tables that belong to no single council.
-SHARED = {"council", "person", "sign_in_token"}
+SHARED = {"council", "person", "sign_in_request", "sign_in_token", "jobs_process"}
 
 
 @contextmanager

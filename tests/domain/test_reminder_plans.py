@@ -300,7 +300,7 @@ settled = st.sampled_from(
 )
 steps = st.lists(
     st.tuples(
-        st.sampled_from(["move", "cancel", "leave", "wait", "lose address", "send"]),
+        st.sampled_from(["move", "cancel", "leave", "wait", "lose address", "remind", "send"]),
         st.integers(-40, 60),
         settled,
     ),
@@ -325,6 +325,8 @@ def test_a_carried_out_plan_leaves_nothing_to_do_whatever_happened_before(histor
             person = replace(person, email=None if person.email else "alva.berg@alvstad.example")
         elif what == "wait":
             now += timedelta(days=abs(number) / 4)
+        elif what == "remind":
+            rows = [*rows, asked_for(rows, now)]
         else:
             has_words = state in (DeliveryState.SENT, DeliveryState.FAILED)
             rows = [
@@ -337,6 +339,22 @@ def test_a_carried_out_plan_leaves_nothing_to_do_whatever_happened_before(histor
         rows = carry_out(made, rows)
         again = plan(meeting, [person], rows, now)
         assert again == Plan()
+
+
+def asked_for(rows, now):
+    """Return a reminder that somebody asks for by hand."""
+    taken = [row.revision for row in rows if row.kind is ANSWER_REMINDER]
+    revision = max(taken, default=-1) + 1
+    return a_row(ANSWER_REMINDER, state=DeliveryState.PLANNED, due=now, revision=revision)
+
+
+def test_a_rules_reminder_is_moved_though_one_was_asked_for_since():
+    rows = carry_out(plan(), [])
+    rows.append(asked_for(rows, AUTUMN))
+    made = plan(a_meeting(START + WEEK, sequence=1), rows=rows)
+    moved = {(row.delivery.kind, row.delivery.revision): row.due_at for row in made.move}
+    assert moved[ANSWER_REMINDER, 0] == local(2026, 12, 8)
+    assert (ANSWER_REMINDER, 1) not in moved
 
 
 @given(steps)

@@ -20,13 +20,13 @@ from tests.domain.reminder_builders import (
     local,
 )
 from tracker.domain.calendar import is_free_day
+from tracker.domain.deliveries import describe_reason
 from tracker.domain.reminders import (
     Missed,
     NotNeeded,
     Reason,
     ReminderRule,
     Send,
-    describe_reason,
     due_at,
     retry_after,
     what_now,

@@ -112,6 +112,7 @@ class Post:
         return Worker(
             engine=self.engine,
             clock=lambda: self.now,
+            started_at=AUTUMN,
             stationery=Stationery("https://arshjul.alvstad.example", SECRET, SENDER),
             smtp=SmtpSettings("127.0.0.1", self.port, security="none", timeout=5),
         )

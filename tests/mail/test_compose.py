@@ -197,6 +197,16 @@ def test_the_recorded_answer_is_said_and_can_be_changed(answer, words):
     assert "Jag kommer:" not in said
 
 
+@pytest.mark.parametrize("kind", [DeliveryKind.UPDATE, DeliveryKind.PRACTICAL_REMINDER])
+def test_an_answer_for_an_earlier_time_is_said_and_asked_for_again(kind):
+    former = an_occasion(day=date(2026, 12, 1))
+    said = part(composed(mail_facts(kind, answer=Answer.COMING, answered_for=former)), "plain")
+    assert "du kommer, för den tidigare tiden 2026-12-01 kl.\xa015.00\n" in said
+    assert "Jag kommer: https://" in said
+    assert "Jag kan inte: https://" in said
+    assert "Ändra ditt svar" not in said
+
+
 def test_a_cancelled_meeting_asks_for_nothing():
     said = part(raw_of("cancellation"), "html")
     assert "Jag kommer" not in said

@@ -1,7 +1,10 @@
 """What the mail server does, told as one of four outcomes. The server is a real one."""
 
 import asyncio
+import contextlib
 import socket
+import threading
+import time
 from contextlib import contextmanager
 
 import pytest
@@ -15,6 +18,7 @@ from tracker.mail.smtp import (
     SmtpSettings,
     TemporaryFailure,
     Unknown,
+    Unreachable,
     send,
 )
 
@@ -203,8 +207,57 @@ def test_after_an_unknown_outcome_the_next_message_gets_a_new_connection():
 
 def test_a_server_that_is_away_is_a_temporary_failure():
     outcome = send_one(settings_for(free_port()))
+    assert isinstance(outcome, Unreachable)
     assert isinstance(outcome, TemporaryFailure)
     assert outcome.words
+
+
+def test_a_server_that_refuses_one_recipient_is_not_unreachable():
+    with a_server(Handler(rcpt="450 Busy")) as settings:
+        assert not isinstance(send_one(settings, "erik.wall@alvstad.example"), Unreachable)
+
+
+@contextmanager
+def a_server_that_dribbles(greeting, pause):
+    """Serve one visitor, a letter at a time."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def dribble():
+            visitor, _address = server.accept()
+            with visitor, contextlib.suppress(OSError):
+                for letter in greeting:
+                    visitor.sendall(bytes([letter]))
+                    time.sleep(pause)
+
+        thread = threading.Thread(target=dribble)
+        thread.start()
+        yield server.getsockname()[1]
+        thread.join()
+
+
+@pytest.mark.parametrize("security", ["none", "starttls", "tls"])
+def test_one_messages_whole_talk_ends_in_time_however_slowly_the_server_speaks(security):
+    with a_server_that_dribbles(b"220-welcome to a very slow house" * 2, 0.05) as port:
+        begins = time.monotonic()
+        outcome = send_one(settings_for(port, security=security, timeout=0.2, talk=0.4))
+        took = time.monotonic() - begins
+
+    assert isinstance(outcome, TemporaryFailure)
+    assert took < 1
+
+
+def test_the_next_message_on_the_same_connection_has_its_own_time():
+    handler = Handler()
+    with a_server(handler) as settings:
+        hurried = settings_for(settings.port, talk=0.5)
+        with Connection(hurried) as connection:
+            first = send(connection, SENDER, ALVA, MESSAGE)
+            time.sleep(0.6)
+            second = send(connection, SENDER, ALVA, MESSAGE)
+
+    assert isinstance(first, Accepted)
+    assert isinstance(second, Accepted)
+    assert len(handler.sessions) == 1
 
 
 @pytest.mark.parametrize("security", ["starttls", "tls"])

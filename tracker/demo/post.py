@@ -3,6 +3,8 @@
 So that Utkorgen holds them from the first start, and a change of the meeting can say what it was.
 """
 
+from dataclasses import replace
+
 from sqlmodel import Session, col, select
 
 from tracker.config import Settings
@@ -42,8 +44,13 @@ def send_past_invitations(session: Session, *, settings: Settings) -> int:
                 meeting_id=row.meeting_id,
                 person_id=row.person_id,
             )
+            unanswered = replace(occasion, place=None)  # the answers came afterwards
             row.message = write_letter(
-                occasion, kind=row.kind, stationery=stationery, now=row.sent_at
+                unanswered,
+                kind=row.kind,
+                due_at=row.due_at,
+                stationery=stationery,
+                now=row.sent_at,
             )
             session.add(row)
             outcome = send(

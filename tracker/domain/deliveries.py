@@ -6,8 +6,9 @@ Which messages a meeting calls for, and when, is in `reminders`.
 from datetime import date, timedelta
 
 from tracker.domain.calendar import previous_working_day
+from tracker.domain.reminders import Reason
 from tracker.domain.terms import DeliveryKind, DeliveryState, Recipients
-from tracker.text import mark
+from tracker.text import gettext, mark
 
 KIND_WORDS = {
     DeliveryKind.INVITATION: mark("Invitation"),
@@ -35,6 +36,19 @@ RECIPIENT_WORDS = {
     Recipients.COORDINATORS: mark("Only coordinators"),
 }
 
+REASON_WORDS = {
+    Reason.NO_ADDRESS: mark("has no e-mail address"),
+    Reason.ANSWERED: mark("has already answered"),
+    Reason.NOT_COMING: mark("is not coming"),
+    Reason.NOT_ANSWERED: mark("has not said that they are coming"),
+    Reason.CANCELLED: mark("the meeting is cancelled"),
+    Reason.STARTED: mark("the meeting has started"),
+    Reason.LEFT: mark("is no longer invited"),
+    Reason.INVITED_AFTER_ALL: mark("is invited after all"),
+    Reason.REPLACED: mark("replaced by a later message"),
+    Reason.NO_RULE: mark("no rule calls for it any more"),
+}
+
 #: Whom each kind of message may go to. "Only coordinators" is for trying a message out.
 AUDIENCES = {
     DeliveryKind.INVITATION: (Recipients.ALL, Recipients.COORDINATORS),
@@ -53,3 +67,8 @@ def reply_by(meeting_day: date, today: date) -> date | None:
     """
     day = previous_working_day(meeting_day - DAYS_TO_ANSWER_BEFORE)
     return day if day >= today else None
+
+
+def describe_reason(reason: Reason) -> str:
+    """Say a reason in the reader's language, to stand after a person's name or a dash."""
+    return gettext(REASON_WORDS[reason])

@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 
 from tracker.domain.calendar import at_local_time, previous_working_day
 from tracker.domain.terms import Answer, DeliveryKind, DeliveryState, MeetingKind, Recipients
-from tracker.text import gettext, mark
 
 #: Pauses between attempts: 1, 4, 10, 15, 30 minutes, 1, 2, 4, 8, 12 and 20 hours. 48 h in all.
 PAUSES = tuple(
@@ -94,7 +93,7 @@ class MovedDelivery:
 
 
 class Reason(StrEnum):
-    """Why a message is not sent. Stored beside the delivery; `describe_reason` says it."""
+    """Why a message is not sent. Stored beside the delivery; `deliveries` says it in words."""
 
     NO_ADDRESS = "no_address"
     ANSWERED = "answered"
@@ -155,24 +154,6 @@ _STARTING_RULES = (
 DEFAULT_RULES: Mapping[MeetingKind, tuple[ReminderRule, ...]] = dict.fromkeys(
     MeetingKind, _STARTING_RULES
 )
-
-_REASONS = {
-    Reason.NO_ADDRESS: mark("has no e-mail address"),
-    Reason.ANSWERED: mark("has already answered"),
-    Reason.NOT_COMING: mark("is not coming"),
-    Reason.NOT_ANSWERED: mark("has not said that they are coming"),
-    Reason.CANCELLED: mark("the meeting is cancelled"),
-    Reason.STARTED: mark("the meeting has started"),
-    Reason.LEFT: mark("is no longer invited"),
-    Reason.INVITED_AFTER_ALL: mark("is invited after all"),
-    Reason.REPLACED: mark("replaced by a later message"),
-    Reason.NO_RULE: mark("no rule calls for it any more"),
-}
-
-
-def describe_reason(reason: Reason) -> str:
-    """Say a reason in the reader's language, to stand after a person's name or a dash."""
-    return gettext(_REASONS[reason])
 
 
 def due_at(rule: ReminderRule, meeting: MeetingFacts, zone: ZoneInfo) -> datetime:
@@ -328,21 +309,32 @@ class _PersonPlanner:
 
     def _provide(self, kind: DeliveryKind, due: datetime) -> None:
         """See to it that a wanted message lies in the outbox, once."""
-        of_kind = [row for row in self.rows if row.kind is kind]
-        last = max(of_kind, key=lambda row: row.revision, default=None)
+        last = self._current(kind)
         is_prompt = kind in PROMPT_KINDS
         if last is None or not self._is_usable(last):
             if due > self.now or is_prompt:
-                self._add(kind, last, due)
+                self._add(kind, due)
         elif last.sequence is not None:
             if is_prompt or self._is_moved_on(last, due):
-                self._add(kind, last, due)
+                self._add(kind, due)
         elif _is_waiting(last):
             self._keep(last, due)
         elif last.state in (DeliveryState.NOT_NEEDED, DeliveryState.MISSED) and (
             due > self.now or (is_prompt and self._is_sendable(kind))
         ):
             self.move.append(MovedDelivery(last, max(due, self.now)))
+
+    def _current(self, kind: DeliveryKind) -> ExistingDelivery | None:
+        """Return the row that a rule's message of one kind is now, if there is one.
+
+        Of reminders that wait it is the one that lies furthest ahead: one that somebody asked
+        for besides is due already, and has a later revision.
+        """
+        of_kind = [row for row in self.rows if row.kind is kind]
+        waiting = [row for row in of_kind if _is_waiting(row)]
+        if kind not in PROMPT_KINDS and waiting:
+            return max(waiting, key=lambda row: (row.due_at, row.revision))
+        return max(of_kind, key=lambda row: row.revision, default=None)
 
     def _is_usable(self, row: ExistingDelivery) -> bool:
         """Tell whether a row speaks of the meeting as it now is, or still can."""
@@ -356,9 +348,10 @@ class _PersonPlanner:
         person = self.recipient
         return person is not None and not _reason_against(kind, person, self.meeting)
 
-    def _add(self, kind: DeliveryKind, last: ExistingDelivery | None, due: datetime) -> None:
+    def _add(self, kind: DeliveryKind, due: datetime) -> None:
         least = self.meeting.sequence if kind in NUMBERED_KINDS else 0
-        revision = max(last.revision + 1 if last else 0, least)
+        taken = [row.revision for row in self.rows if row.kind is kind]
+        revision = max([least, *(number + 1 for number in taken)])
         self.create.append(PlannedDelivery(self.person_id, kind, revision, max(due, self.now)))
 
     def _keep(self, row: ExistingDelivery, due: datetime) -> None:

@@ -57,6 +57,8 @@ class MailFacts:
     meeting_url: str
     links: AnswerLinks | None = None
     answer: Answer = Answer.NONE
+    #: When the meeting was to be when the answer was given, if it has been given another time since.
+    answered_for: Occasion | None = None
     reply_by: date | None = None
     invited_on: date | None = None
     previous: Occasion | None = None  # what an update changes

@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Literal, Self
 
 from tracker.mail.facts import plain_address
+from tracker.mail.patient_smtp import Deadline, PatientSMTP, PatientSMTPS
 
 Security = Literal["none", "starttls", "tls"]
 
@@ -21,6 +22,8 @@ _STARTING_DOT = re.compile(rb"^\.", re.MULTILINE)
 _LONELY_NEWLINE = re.compile(rb"\r\n|\r|\n")
 _START_INPUT = 354
 _CLOSING = 421
+#: Saying goodbye is a courtesy that nobody should wait for.
+_GOODBYE_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,7 @@ class SmtpSettings:
     username: str | None = None
     password: str | None = None
     timeout: float = 30.0  # seconds, for each answer
+    talk: float = 45.0  # seconds, for all that is said about one message
     #: How we present ourselves. Never looked up: a slow name server must not hold up the mail.
     helo: str = "[127.0.0.1]"
 
@@ -56,6 +60,11 @@ class TemporaryFailure:
 
 
 @dataclass(frozen=True)
+class Unreachable(TemporaryFailure):
+    """No session could be had, whoever the recipient: the next message would fare no better."""
+
+
+@dataclass(frozen=True)
 class PermanentFailure:
     """Certainly not sent, and will not be to this address with these bytes."""
 
@@ -72,12 +81,16 @@ class Unknown:
 Outcome = Accepted | TemporaryFailure | PermanentFailure | Unknown
 
 
+class NoSession(OSError):
+    """The server cannot be reached, or lets nobody in."""
+
+
 class Connection:
     """A connection that opens when it is first needed and again when the server has closed it."""
 
     def __init__(self, settings: SmtpSettings) -> None:
         self.settings = settings
-        self._smtp: smtplib.SMTP | None = None
+        self._smtp: PatientSMTP | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -90,16 +103,19 @@ class Connection:
     ) -> None:
         self.close()
 
-    def begin(self, sender: str) -> tuple[smtplib.SMTP, int, bytes]:
+    def begin(self, sender: str) -> tuple[PatientSMTP, int, bytes]:
         """Start a message and return the session and the server's answer to MAIL FROM.
 
         A server may have closed an idle connection; since nothing has been said yet, it is
-        opened anew once.
+        opened anew once. The time for this message's talk counts from now.
 
         Raises:
-            OSError: If no session can be had (smtplib's own errors are OSErrors too).
+            NoSession: If no session can be had.
+            OSError: If it is lost (smtplib's own errors are OSErrors too).
         """
+        deadline = Deadline(each=self.settings.timeout, whole=self.settings.talk)
         if self._smtp is not None:
+            self._smtp.deadline = deadline
             try:
                 code, words = self._smtp.mail(sender)
             except OSError:
@@ -107,7 +123,10 @@ class Connection:
             if code != _CLOSING:
                 return self._smtp, code, words
             self.drop()
-        self._smtp = self._open()
+        try:
+            self._smtp = self._open(deadline)
+        except OSError as error:
+            raise NoSession(_words_of(error)) from error
         return self._smtp, *self._smtp.mail(sender)
 
     def reset(self) -> None:
@@ -130,27 +149,17 @@ class Connection:
     def close(self) -> None:
         """Say goodbye and close."""
         if self._smtp is not None:
+            self._smtp.deadline = Deadline(each=_GOODBYE_SECONDS, whole=_GOODBYE_SECONDS)
             try:
                 self._smtp.quit()
             except OSError:
                 self._smtp.close()
             self._smtp = None
 
-    def _open(self) -> smtplib.SMTP:
+    def _open(self, deadline: Deadline) -> PatientSMTP:
         settings = self.settings
-        smtp: smtplib.SMTP
-        if settings.security == "tls":
-            smtp = smtplib.SMTP_SSL(
-                settings.host,
-                settings.port,
-                settings.helo,
-                timeout=settings.timeout,
-                context=ssl.create_default_context(),
-            )
-        else:
-            smtp = smtplib.SMTP(
-                settings.host, settings.port, settings.helo, timeout=settings.timeout
-            )
+        kind = PatientSMTPS if settings.security == "tls" else PatientSMTP
+        smtp = kind(settings.host, settings.port, settings.helo, deadline=deadline)
         try:
             self._prepare(smtp)
         except OSError:
@@ -158,7 +167,7 @@ class Connection:
             raise
         return smtp
 
-    def _prepare(self, smtp: smtplib.SMTP) -> None:
+    def _prepare(self, smtp: PatientSMTP) -> None:
         # The dot is sent by itself and must not wait until the text is acknowledged.
         if smtp.sock is not None:
             smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -188,10 +197,12 @@ def send(connection: Connection, sender: str, recipient: str, message: bytes) ->
         return PermanentFailure(str(error))
     try:
         answer = _address(connection, sender, plain_recipient)
+    except NoSession as error:
+        return Unreachable(str(error))
     except OSError as error:
         connection.drop()
         return TemporaryFailure(_words_of(error))
-    if isinstance(answer, smtplib.SMTP):
+    if isinstance(answer, PatientSMTP):
         return _transmit(connection, answer, message)
     connection.reset()
     return answer
@@ -199,7 +210,7 @@ def send(connection: Connection, sender: str, recipient: str, message: bytes) ->
 
 def _address(
     connection: Connection, sender: str, recipient: str
-) -> smtplib.SMTP | TemporaryFailure | PermanentFailure:
+) -> PatientSMTP | TemporaryFailure | PermanentFailure:
     """Go as far as "send the message now"; return the session, or why not."""
     smtp, code, words = connection.begin(sender)
     if not _is_yes(code):
@@ -214,7 +225,7 @@ def _address(
     return smtp
 
 
-def _transmit(connection: Connection, smtp: smtplib.SMTP, message: bytes) -> Outcome:
+def _transmit(connection: Connection, smtp: PatientSMTP, message: bytes) -> Outcome:
     lines = _LONELY_NEWLINE.sub(b"\r\n", message)
     if not lines.endswith(b"\r\n"):
         lines += b"\r\n"

@@ -169,19 +169,29 @@ def _changed(row: Row, label: str, before: str) -> Row:
 def _answer_rows(facts: MailFacts) -> list[Row]:
     if facts.kind is DeliveryKind.CANCELLATION:
         return []
-    if facts.answer is Answer.COMING:
-        return [Row(_("Your answer"), "", _("you are coming"))]
-    if facts.answer is Answer.NOT_COMING:
-        return [Row(_("Your answer"), "", _("you are not coming"))]
+    if facts.answer is not Answer.NONE:
+        is_coming = facts.answer is Answer.COMING
+        said = _("you are coming") if is_coming else _("you are not coming")
+        return [Row(_("Your answer"), "", said + _answered_for(facts))]
     if facts.reply_by is None or facts.links is None:
         return []
     day = f"{format_weekday(facts.reply_by)} {format_date(facts.reply_by)}"
     return [Row(_("Answer"), "", _("by %(day)s", day=day))]
 
 
+def _answered_for(facts: MailFacts) -> str:
+    """Say which time an answer was given for, when it is not the one that holds now."""
+    former = facts.answered_for
+    if former is None:
+        return ""
+    day, time = format_date(former.starts), format_times(former.starts)
+    return _(", for the earlier time %(day)s %(time)s", day=day, time=time)
+
+
 def _asks(facts: MailFacts) -> bool:
     """Tell whether the message asks for an answer, with its two buttons."""
-    is_open = facts.answer is Answer.NONE or facts.kind is DeliveryKind.UPDATE
+    is_for_now = facts.answer is not Answer.NONE and facts.answered_for is None
+    is_open = not is_for_now or facts.kind is DeliveryKind.UPDATE
     return is_open and facts.links is not None and facts.kind is not DeliveryKind.CANCELLATION
 
 
@@ -204,6 +214,8 @@ def _note(facts: MailFacts) -> str:
         return _("The meeting will not be held. You need not answer.")
     if not _asks(facts):
         return ""
+    if facts.answered_for is not None:
+        return _("Your answer was for the earlier time. Answer again for the new one.")
     if facts.answer is not Answer.NONE:
         return _("Your answer was for the earlier time or place. Answer again if it has changed.")
     return _("You confirm on the page that opens. You can change your answer until the meeting.")

@@ -4,7 +4,14 @@ Each row below Council belongs to exactly one council and carries its id.
 """
 
 from tracker.models.audit import AuditEvent
-from tracker.models.councils import Council, Membership, Organisation, Person, SignInToken
+from tracker.models.councils import (
+    Council,
+    Membership,
+    Organisation,
+    Person,
+    SignInRequest,
+    SignInToken,
+)
 from tracker.models.law import ActionPlan, Agreement, AssemblyReport, SituationReport
 from tracker.models.meetings import (
     ActionItem,
@@ -27,7 +34,7 @@ from tracker.models.programmes import (
     PriorityArea,
     Programme,
 )
-from tracker.models.reminders import Delivery, ReminderRule
+from tracker.models.reminders import Delivery, JobsProcess, ReminderRule
 from tracker.models.reports import YearReport
 from tracker.models.reviews import AreaConclusion, NeedAssessment, Review
 from tracker.models.year_wheels import SchoolBreak, SteeringEvent, YearWheel
@@ -49,6 +56,7 @@ __all__ = [
     "Indicator",
     "Intervention",
     "InterventionGoal",
+    "JobsProcess",
     "Measurement",
     "Meeting",
     "MeetingGoal",
@@ -64,6 +72,7 @@ __all__ = [
     "ReminderRule",
     "Review",
     "SchoolBreak",
+    "SignInRequest",
     "SignInToken",
     "SituationReport",
     "SteeringEvent",

@@ -74,3 +74,13 @@ class SignInToken(Row, table=True):
     token_hash: str = Field(unique=True)
     expires_at: datetime = Field(sa_type=UTCDateTime)
     used_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+
+
+class SignInRequest(Row, table=True):
+    """An address that was typed to sign in with. Gone as soon as the jobs have looked it up.
+
+    Looking it up at once would tell, by the time it takes, whether it is known.
+    """
+
+    email: str
+    asked_at: datetime = Field(sa_type=UTCDateTime)

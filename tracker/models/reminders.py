@@ -1,4 +1,4 @@
-"""Reminder rules, and the outbox."""
+"""Reminder rules, the outbox, and the processes that empty it."""
 
 from datetime import datetime, time
 
@@ -7,7 +7,7 @@ from sqlmodel import Field
 
 from tracker.db import UTCDateTime, enum_type
 from tracker.domain.terms import DeliveryKind, DeliveryState, MeetingKind, Recipients
-from tracker.models.base import CouncilRow, optional_reference, reference
+from tracker.models.base import CouncilRow, Row, optional_reference, reference
 
 
 class ReminderRule(CouncilRow, table=True):
@@ -52,7 +52,18 @@ class Delivery(CouncilRow, table=True):
     #: The bytes as sent, rendered once: a repeat is identical.
     message: bytes | None = None
     sent_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
-    #: The meeting's sequence that the sent message told of.
+    #: The meeting's sequence that the message tells of, unless it certainly never arrived.
     told_sequence: int | None = None
+    #: An attempt ended so that nobody knows whether the mail server took the message.
+    may_have_arrived: bool = False
     #: Why it failed, was missed or was not needed, in plain words or the server's.
     reason: str = ""
+
+
+class JobsProcess(Row, table=True):
+    """A jobs process, and when it last did a round: how one sees that messages go out."""
+
+    #: Made up by the process itself when it starts.
+    name: str = Field(unique=True)
+    started_at: datetime = Field(sa_type=UTCDateTime)
+    last_round_at: datetime = Field(sa_type=UTCDateTime)

@@ -1,7 +1,8 @@
 """The personal links in a mail that lead to the page where the recipient answers.
 
 A link is signed, not stored: it says who answers for which meeting, and cannot be made up. It
-stays valid; whether the meeting still takes answers is judged when the answer comes.
+bears no date of its own; how long it opens, and whether the meeting still takes answers, is judged
+when it is followed.
 """
 
 from dataclasses import astuple, dataclass

@@ -15,6 +15,7 @@ from sqlalchemy.engine import CursorResult
 from sqlmodel import Session, col
 
 from tracker.domain.reminders import (
+    PROMPT_KINDS,
     Missed,
     NotNeeded,
     Reason,
@@ -35,8 +36,12 @@ from tracker.services.letters import Stationery, write_letter
 from tracker.services.reminders import facts
 from tracker.services.sign_in import VALID_MINUTES
 
-#: How long a process may hold a message: longer than the slowest talk with a mail server.
-LEASE = timedelta(minutes=3)
+#: How long a process may hold a message. The lease begins anew when its bytes are stored, just
+#: before the talk with the mail server, which is over within 45 s (`SmtpSettings.talk`): 30 s are
+#: left to record the outcome, as long as we wait for a locked database. So nobody else takes what
+#: may still be accepted. After a crash the next look for due messages, at most 5 s later
+#: (`jobs.schedule`), takes it up: 80 s, where 90 are promised.
+LEASE = timedelta(seconds=75)
 
 #: Of a talkative mail server's words.
 _REASON_LENGTH = 500
@@ -81,7 +86,13 @@ def _take(session: Session, claim: Claim, now: datetime) -> bool:
     result = session.execute(
         sa.update(Delivery)
         .where(col(Delivery.id) == claim.delivery_id, is_planned | is_abandoned)
-        .values(state=DeliveryState.SENDING, claimed_until=claim.until)
+        .values(
+            state=DeliveryState.SENDING,
+            claimed_until=claim.until,
+            # Its holder may have died after the mail server took it.
+            may_have_arrived=col(Delivery.may_have_arrived)
+            | (is_abandoned & col(Delivery.message).is_not(None)),
+        )
         .execution_options(synchronize_session=False)
     )
     return cast("CursorResult[object]", result).rowcount == 1
@@ -143,7 +154,9 @@ def _prepare_about_meeting(
     if row.message is not None:
         return row.message
     try:
-        row.message = write_letter(occasion, kind=row.kind, stationery=stationery, now=now)
+        row.message = write_letter(
+            occasion, kind=row.kind, due_at=row.due_at, stationery=stationery, now=now
+        )
     except ValueError as error:
         _end(row, DeliveryState.FAILED, str(error))
         return None
@@ -191,9 +204,21 @@ def record_accepted(session: Session, *, claim: Claim, now: datetime) -> None:
 
 
 def record_temporary(
-    session: Session, *, claim: Claim, words: str, now: datetime
+    session: Session,
+    *,
+    claim: Claim,
+    words: str,
+    now: datetime,
+    may_have_arrived: bool = False,
 ) -> DeliveryState | None:
     """Record that a message was not taken now, and plan the next attempt or give up.
+
+    Args:
+        session: Of the caller's transaction.
+        claim: What the message is held by.
+        words: The mail server's, or our own.
+        now: From which the pause counts.
+        may_have_arrived: Whether nobody knows if the mail server took it.
 
     Returns:
         the state it got; None when somebody else holds it by now.
@@ -202,6 +227,7 @@ def record_temporary(
     if row is None:
         return None
     row.attempts += 1
+    row.may_have_arrived = row.may_have_arrived or may_have_arrived
     pause = retry_after(row.attempts)
     _end(row, DeliveryState.PLANNED if pause else DeliveryState.FAILED, words)
     row.try_at = now + (pause or timedelta())
@@ -249,6 +275,24 @@ def retry(session: Session, *, council_id: int, delivery: Delivery, by: Act) -> 
     session.flush()
 
 
+def send_again_to(session: Session, *, council_id: int, person_id: int, now: datetime) -> None:
+    """Let what failed for a person be tried again, as far as it is about coming meetings.
+
+    For somebody whose address was corrected. Where an invitation, a change or a cancellation is
+    due again, a reminder in the same minute would only repeat it.
+    """
+    failed = queries.list_failed(session, council_id=council_id, person_id=person_id, now=now)
+    prompted = {row.meeting_id for row in failed if row.kind in PROMPT_KINDS}
+    for row in failed:
+        if row.kind in PROMPT_KINDS or row.meeting_id not in prompted:
+            row.state = DeliveryState.PLANNED
+            row.attempts = 0
+            row.reason = ""
+            row.try_at = now
+            session.add(row)
+    session.flush()
+
+
 def can_retry(delivery: Delivery, meeting: Meeting | None, now: datetime) -> bool:
     """Tell whether a failed message is still worth another attempt."""
     is_useful = meeting is not None and meeting.starts_at > now
@@ -256,8 +300,14 @@ def can_retry(delivery: Delivery, meeting: Meeting | None, now: datetime) -> boo
 
 
 def _end(row: Delivery, state: DeliveryState, reason: str = "") -> None:
-    """Let go of a message."""
+    """Let go of a message.
+
+    One that has failed and certainly never arrived has told nobody anything, so nobody is told
+    later that it no longer holds; and since nobody has its bytes, another attempt is a new letter.
+    """
     row.state = state
+    if state is DeliveryState.FAILED and not row.may_have_arrived:
+        row.message = row.told_sequence = None
     row.reason = one_line(reason)[:_REASON_LENGTH]
     row.claimed_until = None
     if row.kind is DeliveryKind.SIGN_IN and state is not DeliveryState.PLANNED:

@@ -75,14 +75,26 @@ def new_message_id(sender_email: str) -> str:
 
 
 def write_letter(
-    occasion: Occasion, *, kind: DeliveryKind, stationery: Stationery, now: datetime
+    occasion: Occasion,
+    *,
+    kind: DeliveryKind,
+    due_at: datetime,
+    stationery: Stationery,
+    now: datetime,
 ) -> bytes:
     """Return a message about a meeting to one person, with its calendar part.
+
+    Args:
+        occasion: What it is about.
+        kind: What it says of it.
+        due_at: When it was meant to go. An update is due when the meeting was changed.
+        stationery: What it is written with.
+        now: Becomes its Date.
 
     Raises:
         ValueError: the person's address is not one that mail can be sent to.
     """
-    facts = _facts(occasion, kind, stationery, now)
+    facts = _facts(occasion, kind, due_at, stationery, now)
     return composer().compose(
         facts,
         message_id=new_message_id(stationery.sender_email),
@@ -92,7 +104,11 @@ def write_letter(
 
 
 def _facts(
-    occasion: Occasion, kind: DeliveryKind, stationery: Stationery, now: datetime
+    occasion: Occasion,
+    kind: DeliveryKind,
+    due_at: datetime,
+    stationery: Stationery,
+    now: datetime,
 ) -> MailFacts:
     meeting, council = occasion.meeting, occasion.council
     zone = ZoneInfo(council.time_zone)
@@ -108,6 +124,7 @@ def _facts(
         meeting_url=f"{stationery.public_url}/{council.slug}/meetings/{meeting.id}",
         links=_links(occasion, stationery) if kind is not DeliveryKind.CANCELLATION else None,
         answer=occasion.place.answer if occasion.place else Answer.NONE,
+        answered_for=_answered_for(occasion, due_at, zone),
         reply_by=reply_by(local_day(meeting.starts_at, zone), local_day(now, zone)),
         invited_on=local_day(occasion.invited_at, zone) if occasion.invited_at else None,
         previous=_previous(occasion, zone) if kind is DeliveryKind.UPDATE else None,
@@ -144,8 +161,25 @@ def _links(occasion: Occasion, stationery: Stationery) -> AnswerLinks:
 
 def _previous(occasion: Occasion, zone: ZoneInfo) -> WhenAndWhere | None:
     """Return what the person was last told, read from that message itself."""
-    told = read_event(occasion.last_told) if occasion.last_told else None
+    told = read_event(occasion.told[-1].message) if occasion.told else None
     return _when_and_where(told.starts_at, told.ends_at, told.location, zone) if told else None
+
+
+def _answered_for(occasion: Occasion, due_at: datetime, zone: ZoneInfo) -> WhenAndWhere | None:
+    """Return what an answer was given for, if the meeting has been given another time since.
+
+    That is what the last message said that was due when the person answered. The one being
+    written counts too, since what it says could be read on the meeting's page from then on.
+    """
+    place, meeting = occasion.place, occasion.meeting
+    if place is None or place.answered_at is None or due_at <= place.answered_at:
+        return None
+    before = [told for told in occasion.told if told.due_at <= place.answered_at]
+    told = before[-1] if before else next(iter(occasion.told), None)
+    event = read_event(told.message) if told else None
+    if event is None or (event.starts_at, event.ends_at) == (meeting.starts_at, meeting.ends_at):
+        return None
+    return _when_and_where(event.starts_at, event.ends_at, event.location, zone)
 
 
 def _agenda(occasion: Occasion, zone: ZoneInfo) -> tuple[AgendaRow, ...]:
@@ -187,6 +221,7 @@ def _event(occasion: Occasion, facts: MailFacts, now: datetime) -> EventFacts:
         organizer=Contact(facts.council, facts.sender_email),
         attendee=facts.recipient,
         stamped_at=now,
-        answer=facts.answer,
+        # An acceptance of another time is no acceptance of this one.
+        answer=Answer.NONE if facts.answered_for else facts.answer,
         is_cancelled=facts.kind is DeliveryKind.CANCELLATION,
     )

@@ -1,5 +1,6 @@
 """Keeping the outbox in step with the meetings, in the same transaction as each change."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -13,6 +14,13 @@ from tracker.models import Council, Delivery, Meeting, Participation, ReminderRu
 from tracker.queries import meetings, people
 from tracker.queries import reminders as queries
 from tracker.services.audit import Act, write_down
+
+#: The states in which a meeting's messages are planned.
+_IN_PLAN = (MeetingStatus.PLANNED, MeetingStatus.CANCELLED)
+
+
+class NotInvited(Exception):
+    """Nobody has been told of the meeting yet, so nobody can be reminded of it."""
 
 
 def start_with_default_rules(session: Session, *, council: Council) -> None:
@@ -33,7 +41,12 @@ def start_with_default_rules(session: Session, *, council: Council) -> None:
 
 
 def plan(session: Session, *, council: Council, meeting: Meeting, now: datetime) -> None:
-    """Make the outbox say what a meeting now calls for. Nothing changes the second time."""
+    """Make the outbox say what a meeting now calls for. Nothing changes the second time.
+
+    One that has been held calls for nothing more, whatever day it is moved to.
+    """
+    if meeting.status not in _IN_PLAN:
+        return
     recipients = _recipients(session, council, meeting, now)
     found = queries.list_deliveries(session, council_id=council.id, meeting_id=meeting.id)
     by_key = {(row.person_id, row.kind, row.revision): row for row in found}
@@ -72,38 +85,37 @@ def plan(session: Session, *, council: Council, meeting: Meeting, now: datetime)
 
 
 def remind_now(session: Session, *, council: Council, meeting: Meeting, by: Act) -> int:
-    """Put a reminder in the outbox, due now, for each who has not answered.
+    """Put a reminder in the outbox, due now, for each who was told of it and has not answered.
+
+    It comes besides the one that a rule has planned for later, which stays as it is.
 
     Returns:
-        how many are reminded. One whose reminder is already waiting gets only that, now.
+        how many are reminded. One whose reminder is already due gets only that.
+
+    Raises:
+        NotInvited: nobody has been told of the meeting yet.
     """
-    found = queries.list_deliveries(session, council_id=council.id, meeting_id=meeting.id)
-    last = {
-        row.person_id: row
-        for row in sorted(found, key=lambda row: row.revision)
-        if row.kind is DeliveryKind.ANSWER_REMINDER
-    }
     if meeting.status is not MeetingStatus.PLANNED or meeting.starts_at <= by.at:
         return 0
+    found = queries.list_deliveries(session, council_id=council.id, meeting_id=meeting.id)
+    told = {row.person_id for row in found if row.told_sequence is not None}
+    if not told:
+        raise NotInvited
+    of_person: defaultdict[int, list[Delivery]] = defaultdict(list)
+    for row in found:
+        if row.kind is DeliveryKind.ANSWER_REMINDER:
+            of_person[row.person_id].append(row)
     reminded = [
-        person
+        person.person_id
         for person in _recipients(session, council, meeting, by.at)
         if person.active and person.email and person.answer is rules.Answer.NONE
+        if person.person_id in told
     ]
-    for person in reminded:
-        row = last.get(person.person_id)
-        if row is None or row.state is not DeliveryState.PLANNED:
-            row = Delivery(
-                council_id=council.id,
-                meeting_id=meeting.id,
-                person_id=person.person_id,
-                kind=DeliveryKind.ANSWER_REMINDER,
-                revision=row.revision + 1 if row else 0,
-                due_at=by.at,
-                try_at=by.at,
-            )
-        row.due_at = row.try_at = by.at
-        session.add(row)
+    for person_id in reminded:
+        before = of_person[person_id]
+        if not any(_is_on_its_way(row, by.at) for row in before):
+            revision = max((row.revision + 1 for row in before), default=0)
+            session.add(_new_reminder(meeting, person_id, revision, by.at))
     write_down(
         session,
         council_id=council.id,
@@ -114,6 +126,23 @@ def remind_now(session: Session, *, council: Council, meeting: Meeting, by: Act)
     )
     session.flush()
     return len(reminded)
+
+
+def _is_on_its_way(row: Delivery, now: datetime) -> bool:
+    is_due = row.state is DeliveryState.PLANNED and row.due_at <= now
+    return is_due or row.state is DeliveryState.SENDING
+
+
+def _new_reminder(meeting: Meeting, person_id: int, revision: int, due_at: datetime) -> Delivery:
+    return Delivery(
+        council_id=meeting.council_id,
+        meeting_id=meeting.id,
+        person_id=person_id,
+        kind=DeliveryKind.ANSWER_REMINDER,
+        revision=revision,
+        due_at=due_at,
+        try_at=due_at,
+    )
 
 
 def change_rule(
@@ -220,16 +249,20 @@ def _set_places(
     invited: Iterable[int],
     places: dict[int, Participation],
 ) -> None:
-    """Give each invited member a place at a coming meeting, and take it from those who left."""
+    """Give each invited member a place at a coming meeting, and take it from those who left.
+
+    A place with an answer or with attendance is what happened, and is never taken away.
+    """
     for person_id in invited:
         if person_id not in places:
             places[person_id] = Participation(
                 council_id=meeting.council_id, meeting_id=meeting.id, person_id=person_id
             )
             session.add(places[person_id])
-    left = [person_id for person_id in places if person_id not in set(invited)]
-    for person_id in left:
-        session.delete(places.pop(person_id))
+    for person_id in set(places) - set(invited):
+        place = places[person_id]
+        if place.answer is rules.Answer.NONE and place.attended is None:
+            session.delete(places.pop(person_id))
     session.flush()
 
 

@@ -11,12 +11,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import CursorResult
 from sqlmodel import Session, col, func, select
 
-from tracker.config import Settings
 from tracker.domain.terms import DeliveryKind
 from tracker.mail.facts import Contact, SignInFacts
-from tracker.models import Council, Delivery, Person, SignInToken
+from tracker.models import Council, Delivery, Person, SignInRequest, SignInToken
 from tracker.queries import people
-from tracker.services.letters import composer, new_message_id
+from tracker.services.letters import Stationery, composer, new_message_id
 
 #: How long a link works.
 VALID_MINUTES = 10
@@ -36,18 +35,45 @@ class _Visitor:
     council: Council
 
 
-def ask_for_link(session: Session, *, email: str, now: datetime, settings: Settings) -> None:
-    """Mail a sign-in link to an address that is known here; do nothing for any other.
+def ask_for_link(session: Session, *, email: str, now: datetime) -> None:
+    """Take down that somebody wants a link at an address.
 
-    A message is written in both cases, so that the time it takes does not tell them apart.
+    Whether the address is known here is looked up later, by the jobs, so that neither the answer
+    nor the time it takes can tell.
     """
-    visitor = _find_visitor(session, email, now)
+    session.add(SignInRequest(email=email, asked_at=now))
+    session.flush()
+
+
+def take_request(session: Session) -> SignInRequest | None:
+    """Remove the request that has waited longest and return it, or None when there is none.
+
+    Should it then not be answered, the visitor asks again: better than one that is answered over
+    and over.
+    """
+    request = session.exec(
+        select(SignInRequest)
+        .order_by(col(SignInRequest.id))
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).first()
+    if request is not None:
+        session.delete(request)
+        session.flush()
+    return request
+
+
+def answer_request(
+    session: Session, *, request: SignInRequest, stationery: Stationery, now: datetime
+) -> None:
+    """Mail a link if the address is known here, and the request not so old that it is forgotten."""
+    visitor = _find_visitor(session, request.email, now)
+    if visitor is None or now >= request.asked_at + timedelta(minutes=VALID_MINUTES):
+        return
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     try:
-        message = _write(visitor, token, settings, now)
-    except ValueError:  # an address that cannot be mailed is answered as an unknown one
-        return
-    if visitor is None:
+        message = _write(visitor, token, stationery, now)
+    except ValueError:  # an address that cannot be mailed gets nothing, as an unknown one
         return
     session.add(
         SignInToken(
@@ -128,16 +154,15 @@ def _find_visitor(session: Session, email: str, now: datetime) -> _Visitor | Non
     return _Visitor(person, mine[0]) if mine and working < MOST_LINKS else None
 
 
-def _write(visitor: _Visitor | None, token: str, settings: Settings, now: datetime) -> bytes:
-    sender = settings.smtp.sender
-    zone = ZoneInfo(visitor.council.time_zone if visitor else "Europe/Stockholm")
+def _write(visitor: _Visitor, token: str, stationery: Stationery, now: datetime) -> bytes:
+    sender = stationery.sender_email
     facts = SignInFacts(
-        council=visitor.council.name if visitor else "Årshjul",
+        council=visitor.council.name,
         sender_email=sender,
-        recipient=Contact(visitor.person.name, visitor.person.email or "")
-        if visitor
-        else Contact("", sender),
-        link=f"{settings.public_url}/sign-in/{token}",
-        valid_until=(now + timedelta(minutes=VALID_MINUTES)).astimezone(zone),
+        recipient=Contact(visitor.person.name, visitor.person.email or ""),
+        link=f"{stationery.public_url}/sign-in/{token}",
+        valid_until=(now + timedelta(minutes=VALID_MINUTES)).astimezone(
+            ZoneInfo(visitor.council.time_zone)
+        ),
     )
     return composer().compose_sign_in(facts, message_id=new_message_id(sender), sent_at=now)

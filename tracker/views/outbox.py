@@ -5,23 +5,30 @@ from datetime import timedelta
 from flask import Blueprint, abort, render_template, request
 from werkzeug.wrappers import Response
 
-from tracker.domain.deliveries import KIND_WORDS, RECIPIENT_WORDS, STATE_WORDS
+from tracker.domain.deliveries import (
+    KIND_WORDS,
+    RECIPIENT_WORDS,
+    STATE_WORDS,
+    describe_reason,
+)
 from tracker.domain.meetings import KIND_WORDS as MEETING_KIND_WORDS
-from tracker.domain.reminders import Reason, describe_reason
+from tracker.domain.reminders import Reason
 from tracker.domain.terms import MeetingKind
 from tracker.forms.reminders import RuleForm
 from tracker.models import ReminderRule
 from tracker.queries import deliveries as queries
+from tracker.queries import jobs_processes, year_wheels
 from tracker.queries import reminders as rule_queries
-from tracker.queries import year_wheels
 from tracker.services import deliveries as services
 from tracker.services import reminders
 from tracker.services.audit import Act
 from tracker.text import _
-from tracker.views.web import council, db, done, me, now, today
+from tracker.views.web import council, db, done, me, now, query_year
 
 blueprint = Blueprint("outbox", __name__, url_prefix="/<slug>/messages")
 
+#: The jobs do a round each minute: after so long a silence something is wrong.
+SILENCE = timedelta(minutes=5)
 #: How long a message that did not arrive is shown first on the page.
 SHOWN_FIRST = timedelta(days=30)
 
@@ -29,16 +36,19 @@ SHOWN_FIRST = timedelta(days=30)
 @blueprint.get("/")
 def index() -> str:
     """Show what did not arrive, then the year's messages meeting by meeting, then the rules."""
-    year = request.args.get("year", type=int) or today().year
+    year = query_year()
     council_id = council().id
     troubles = queries.list_troubles(db(), council_id=council_id, since=now() - SHOWN_FIRST)
     meetings = queries.summarise_year(db(), council_id=council_id, year=year)
     rules: dict[MeetingKind, list[ReminderRule]] = {kind: [] for kind in MeetingKind}
     for rule in rule_queries.list_rules(db(), council_id=council_id):
         rules[rule.meeting_kind].append(rule)
+    last_round = jobs_processes.find_last_round(db())
     return render_template(
         "outbox/index.html",
         year=year,
+        last_round=last_round,
+        is_still=last_round is None or last_round < now() - SILENCE,
         years=year_wheels.list_years(db(), council_id=council_id),
         troubles=[
             (trouble, services.can_retry(trouble.delivery, trouble.meeting, now()))

@@ -28,12 +28,7 @@ def ask() -> str | Response:
     if request.args.get("next"):
         session["next"] = safe_next(request.args["next"])
     if form.validate_on_submit():
-        services.ask_for_link(
-            db(),
-            email=form.email.data,
-            now=now(),
-            settings=house().settings,
-        )
+        services.ask_for_link(db(), email=form.email.data, now=now())
         db().commit()
         return render_template("sign_in/sent.html", minutes=services.VALID_MINUTES)
     return render_template(
@@ -77,7 +72,10 @@ def leave() -> Response:
 
 def _let_in(visitor: SignedIn) -> Response:
     goes_on_to = session.pop("next", None)
+    token = session.get("csrf_token")
     session.clear()
+    if token:  # what was typed before the session ended is sent with it, from another tab
+        session["csrf_token"] = token
     login_user(visitor)
     session.permanent = True
     return redirect(goes_on_to or url_for("pages.front"), code=303)

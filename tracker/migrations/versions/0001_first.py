@@ -30,6 +30,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("slug", name=op.f("uq_council_slug")),
     )
     op.create_table(
+        "jobs_process",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("started_at", sa.DateTime(), nullable=False),
+        sa.Column("last_round_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_jobs_process")),
+        sa.UniqueConstraint("name", name=op.f("uq_jobs_process_name")),
+    )
+    op.create_table(
         "person",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
@@ -37,6 +46,13 @@ def upgrade() -> None:
         sa.Column("is_disabled", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("email", name=op.f("uq_person_email")),
+    )
+    op.create_table(
+        "sign_in_request",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("email", sa.String(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_request")),
     )
     op.create_table(
         "action_plan",
@@ -922,6 +938,7 @@ def upgrade() -> None:
         sa.Column("message", sa.LargeBinary(), nullable=True),
         sa.Column("sent_at", sa.DateTime(), nullable=True),
         sa.Column("told_sequence", sa.Integer(), nullable=True),
+        sa.Column("may_have_arrived", sa.Boolean(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["council_id"],
@@ -1497,6 +1514,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_action_plan_council_id"))
 
     op.drop_table("action_plan")
+    op.drop_table("sign_in_request")
     op.drop_table("person")
+    op.drop_table("jobs_process")
     op.drop_table("council")
     # ### end Alembic commands ###
