@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test check format migrate migration clean browser wanted-browser
+.PHONY: help run test check format migrate migration bench clean browser wanted-browser
 .DELETE_ON_ERROR:
 
 VENV := .venv
@@ -48,6 +48,9 @@ migration: $(VENV)/.tests-installed  ## write the next version from the models: 
 	@file=$$($(BIN)/python -m tracker.migrations "$(m)") \
 	  && $(BIN)/ruff format --quiet "$$file" \
 	  && echo "Wrote $$file: read it before you keep it."
+
+bench: $(VENV)/.tests-installed  ## how fast, as ratios within one run
+	@$(BIN)/python -m tests.bench
 
 clean:  ## remove what was built and installed; the data stays
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

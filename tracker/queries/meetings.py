@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, func, select
@@ -264,29 +265,29 @@ def list_invited_meetings(
     session: Session, *, council_id: int, meeting_ids: Iterable[int]
 ) -> frozenset[int]:
     """Return which of some meetings have had an invitation sent."""
-    rows = session.exec(
-        select(Delivery.meeting_id)
-        .where(
-            Delivery.council_id == council_id,
-            col(Delivery.meeting_id).in_(list(meeting_ids)),
-            Delivery.kind == DeliveryKind.INVITATION,
-            Delivery.state == DeliveryState.SENT,
-        )
-        .distinct()
+    sent = (col(Delivery.kind) == DeliveryKind.INVITATION) & (
+        col(Delivery.state) == DeliveryState.SENT
     )
-    return frozenset(meeting_id for meeting_id in rows if meeting_id is not None)
+    return _list_meetings_with(session, council_id, meeting_ids, sent)
 
 
 def list_told_meetings(
     session: Session, *, council_id: int, meeting_ids: Iterable[int]
 ) -> frozenset[int]:
     """Return which of some meetings somebody may have had a message about."""
+    told = col(Delivery.message).is_not(None) | (col(Delivery.state) == DeliveryState.SENT)
+    return _list_meetings_with(session, council_id, meeting_ids, told)
+
+
+def _list_meetings_with(
+    session: Session, council_id: int, meeting_ids: Iterable[int], has: Any
+) -> frozenset[int]:
     rows = session.exec(
         select(Delivery.meeting_id)
         .where(
             Delivery.council_id == council_id,
             col(Delivery.meeting_id).in_(list(meeting_ids)),
-            col(Delivery.message).is_not(None) | (Delivery.state == DeliveryState.SENT),
+            has,
         )
         .distinct()
     )
