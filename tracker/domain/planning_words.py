@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from tracker.domain.meetings import KIND_WORDS
 from tracker.domain.planning_facts import Clash, PlanGoal
-from tracker.domain.report_words import join_words
+from tracker.domain.report_words import join_words, sentence_case
 from tracker.domain.terms import MeetingKind
 from tracker.domain.year_wheel import Span
 from tracker.text import (
@@ -26,11 +26,13 @@ from tracker.text import (
 _MONDAY = date(2024, 1, 1)
 #: A break this many days away is worth naming.
 NEAR_BREAK_DAYS = 9
+#: Holidays whose names keep their capital letter within a Swedish sentence.
+NAMES_IN_HOLIDAYS = ("Kristi", "Sveriges")
 
 
-def capital(text: str) -> str:
-    """Begin with a capital letter, the rest unchanged."""
-    return text[:1].upper() + text[1:]
+def within(sentence: str) -> str:
+    """Begin a sentence with a small letter, to stand after a colon."""
+    return sentence[:1].lower() + sentence[1:]
 
 
 def weekday_name(weekday: int) -> str:
@@ -74,7 +76,8 @@ def weeks_of(span: Span) -> str:
 
 def on_holiday(name: str) -> str:
     """Say that a day is a public holiday or a free eve."""
-    return _("The date is %(holiday)s.", holiday=name.lower() if _is_swedish() else name)
+    is_small = current_language() == "sv" and not name.startswith(NAMES_IN_HOLIDAYS)
+    return _("The date is %(holiday)s.", holiday=within(name) if is_small else name)
 
 
 def on_weekend(day: date) -> str:
@@ -115,12 +118,12 @@ def day_message(clashes: Sequence[Clash]) -> str:
 
 def usual_weekday(day: date) -> str:
     """Say that the weekday is the usual one."""
-    return _("%(weekday)s as usual.", weekday=capital(format_weekday(day)))
+    return _("%(weekday)s as usual.", weekday=sentence_case(format_weekday(day)))
 
 
 def other_weekday(day: date, usual: int, first: date, last: date) -> str:
     """Say why the weekday is not the usual one, with the days between which none is free."""
-    values = {"weekday": capital(format_weekday(day)), "usual": weekday_name(usual)}
+    values = {"weekday": sentence_case(format_weekday(day)), "usual": weekday_name(usual)}
     if first > last:
         return _("%(weekday)s, since no %(usual)s is possible.", **values)
     return _(
@@ -133,7 +136,7 @@ def other_weekday(day: date, usual: int, first: date, last: date) -> str:
 
 def not_that_day(day: date, clash: Clash) -> str:
     """Say why a day close by, that would have been better, was not chosen."""
-    return _("Not %(day)s: %(why)s", day=format_date(day), why=clash.text)
+    return _("Not %(day)s: %(why)s", day=format_date(day), why=within(clash.text))
 
 
 def beside_breaks(day: date, breaks: Sequence[Span]) -> tuple[str, ...]:
@@ -166,8 +169,7 @@ def why_last(report: Span | None) -> str:
     if report is None:
         return _("Last in the year, so that the result reaches the annual report.")
     return _(
-        "Last in the year, so that the result reaches %(report)s, which begins %(day)s.",
-        report=report.name,
+        "Last in the year, so that the result reaches the annual report, which begins %(day)s.",
         day=format_date(report.first),
     )
 
@@ -243,14 +245,10 @@ def why_areas(goals: Sequence[PlanGoal], before: Sequence[PlanGoal]) -> tuple[st
     areas = {goal.area_number for goal in goals}
     if len(areas) > 1:
         return (_("Several areas share the meeting, since they are more than the theme meetings."),)
-    if before and not areas & {goal.area_number for goal in before}:
+    if areas and before and not areas & {goal.area_number for goal in before}:
         return (_("Another area than at the theme meeting before."),)
     return ()
 
 
 def _break_values(span: Span) -> dict[str, str]:
     return {"name": break_name(span), "weeks": weeks_of(span)}
-
-
-def _is_swedish() -> bool:
-    return current_language() == "sv"
