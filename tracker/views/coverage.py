@@ -44,6 +44,8 @@ def show(year: int) -> str:
 @blueprint.post("/<int:year>/coverage")
 def change(year: int) -> Response:
     """Add a goal to a meeting or take it away, as the pressed button says: "goal-meeting"."""
+    if not EARLIEST_YEAR <= year <= LATEST_YEAR:
+        abort(404)
     is_added = "remove" not in request.form
     pair = request.form.get("add") or request.form.get("remove") or _chosen()
     goal_text, _dash, meeting_text = pair.partition("-")
