@@ -119,3 +119,32 @@ def test_serving_without_a_secret_is_refused(run):
 
     assert result.exit_code == 1
     assert "ARSHJUL_SECRET_KEY" in result.stderr
+
+
+def test_a_year_is_drawn_to_a_file(run, tmp_path):
+    set_up(run)
+    file = tmp_path / "hjul.svg"
+    result = run("wheel", 2026, "--council", "alvstad", "-o", file)
+
+    assert result.exit_code == 0
+    assert "<svg" in file.read_text(encoding="utf-8")
+    assert str(file) in result.output
+
+
+def test_a_year_is_drawn_to_no_other_kind_of_file(run, tmp_path):
+    set_up(run)
+
+    assert run("wheel", 2026, "-o", tmp_path / "hjul.gif").exit_code == 1
+    assert run("wheel", 1850, "-o", tmp_path / "hjul.svg").exit_code == 2
+    assert run("wheel", 2026, "--council", "annat", "-o", tmp_path / "hjul.svg").exit_code == 1
+    assert run("wheel", 2026, "-o", tmp_path / "no" / "hjul.svg").exit_code == 1
+
+
+def test_without_a_browser_a_picture_is_refused_in_words(run, tmp_path, monkeypatch):
+    monkeypatch.setenv("ARSHJUL_BROWSER", "/no/browser")
+    set_up(run)
+    result = run("wheel", 2026, "-o", tmp_path / "hjul.png")
+
+    assert result.exit_code == 1
+    assert "Chromium" in result.output
+    assert not (tmp_path / "hjul.png").exists()

@@ -18,8 +18,9 @@ from sqlmodel import Session, SQLModel, col, select
 from tests.mail.builders import composed
 from tracker import clock, models
 from tracker.domain.terms import MeetingStatus, Role
-from tracker.models import Council, Meeting, Membership, Person, YearWheel
+from tracker.models import Council, FeedLink, Meeting, Membership, Person, YearWheel
 from tracker.services.answer_links import AnswerLink, make_answer_url
+from tracker.services.sign_in import hash_token
 from tracker.views.access import TABLE
 from tracker.views.record_kinds import KINDS
 
@@ -28,6 +29,9 @@ ENDPOINTS = sorted(name for name, methods in TABLE.items() if "GET" in methods)
 
 #: What an argument is called where it is not the table's own name.
 OTHER_NAMES = {"rule": "reminder_rule"}
+
+#: The secret of the calendar address that `put_feed` makes.
+FEED_TOKEN = "as-made-for-the-walk"
 
 
 class UnknownWayError(AssertionError):
@@ -154,6 +158,20 @@ def put_mail(folder: Path) -> None:
     mailbox.Maildir(folder, create=True).add(composed())
 
 
+def put_feed(session: Session) -> None:
+    """Make a member's calendar address: a stored one cannot be read back."""
+    member = session.exec(select(Membership).where(Membership.role == Role.MEMBER)).first()
+    assert member
+    session.add(
+        FeedLink(
+            council_id=member.council_id,
+            person_id=member.person_id,
+            token_hash=hash_token(FEED_TOKEN),
+            created_at=clock.now(),
+        )
+    )
+
+
 def list_mail(folder: Path) -> list[str]:
     """Return the messages' keys in the demo's post office."""
     return list(mailbox.Maildir(folder, create=True).keys())
@@ -199,9 +217,11 @@ OWN_WAYS: dict[str, Callable[[Walk], list[dict[str, Any]]]] = {
     "static": lambda _walk: [{"filename": "site.css"}],
     "sign_in.finish": lambda _walk: [{"token": "as-in-a-mail"}],  # opening it tells nothing
     "answers.show": _answer_links,
+    "feeds.calendar": lambda _walk: [{"token": FEED_TOKEN}],
     "year_wheels.show": _wheels,
     "meetings.edit": _planned,
     "meetings.cancel": _planned,
+    "moving.move": _planned,
     "meetings.attendance": _held,
     "meetings.minutes": _held,
     "records.new": _new_records,

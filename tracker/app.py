@@ -25,14 +25,20 @@ from tracker.queries import councils, people
 from tracker.views import (
     answers,
     assets,
+    coverage,
+    feeds,
+    importing,
     mailbox,
     meetings,
+    moving,
     outbox,
     pages,
+    planning,
     programmes,
     records,
     reports,
     reviews,
+    sharing,
     sign_in,
     year_wheels,
 )
@@ -49,15 +55,21 @@ log = logging.getLogger(__name__)
 BLUEPRINTS = (
     answers.blueprint,
     assets.blueprint,
+    coverage.blueprint,
+    feeds.blueprint,
+    importing.blueprint,
     mailbox.blueprint,
     meetings.blueprint,
+    moving.blueprint,
     outbox.blueprint,
     pages.blueprint,
     people_views.blueprint,
+    planning.blueprint,
     programmes.blueprint,
     records.blueprint,
     reports.blueprint,
     reviews.blueprint,
+    sharing.blueprint,
     sign_in.blueprint,
     year_wheels.blueprint,
 )
@@ -75,6 +87,9 @@ CONTENT_SECURITY_POLICY = {
     "frame-ancestors": "'self'",
     "base-uri": "'none'",
 }
+
+#: What a browser or a calendar may keep, each as it says itself. Nothing else is kept.
+KEPT = ("static", "assets.plotly_script", "assets.plotly_style", "feeds.calendar")
 
 
 class RowNumber(IntegerConverter):
@@ -223,7 +238,7 @@ def _finish(response: Response) -> Response:
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     if request.is_secure:
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-    if request.endpoint not in ("static", "assets.plotly_script", "assets.plotly_style"):
+    if request.endpoint not in KEPT or response.status_code >= 400:
         headers["Cache-Control"] = "no-store"
     _log_request(response)
     return response

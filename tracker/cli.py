@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ from sqlalchemy.engine import Engine
 from tracker import clock, running
 from tracker.config import Settings, SettingsError
 from tracker.db import create_engine, transaction
+from tracker.domain.calendar import EARLIEST_YEAR, LATEST_YEAR
 from tracker.logs import set_up_logs
 from tracker.text import _, ngettext, speaking
 
@@ -211,6 +213,57 @@ def import_notes(file: Path, slug: str | None, dry_run: bool, as_json: bool) -> 
             click.echo(saved, err=as_json)
 
 
+@main.command("wheel")
+@click.argument("year", type=click.IntRange(EARLIEST_YEAR, LATEST_YEAR))
+@click.option(
+    "--council", "slug", help="The council's part of the address. With one council: that."
+)
+@click.option(
+    "-o",
+    "--output",
+    "file",
+    required=True,
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Where to: FILE.svg or FILE.png.",
+)
+def draw_wheel(year: int, slug: str | None, file: Path) -> None:
+    """Draw a year's wheel as a file for a slide or the intranet."""
+    from tracker.exporting.wheel_files import NoPicture, wheel_png, wheel_svg
+
+    with speaking("sv"):
+        kind = file.suffix.lower()
+        if kind not in (".svg", ".png"):
+            stop(_("Name the file something that ends in .svg or .png."))
+        settings = load_settings()
+        wheel = _load_wheel(settings, slug, year)
+        try:
+            content = (
+                wheel_svg(wheel).encode()
+                if kind == ".svg"
+                else wheel_png(wheel, browser=settings.browser)
+            )
+            file.write_bytes(content)
+        except NoPicture:
+            stop(_("A PNG takes a Chrome or Chromium on this machine. An SVG does not."))
+        except OSError as error:
+            stop(f"{file}: {error.strerror}")
+    click.echo(str(file))
+
+
+def _load_wheel(settings: Settings, slug: str | None, year: int) -> Any:
+    from tracker.queries.year_wheels import load_year_wheel
+
+    with transaction(open_database(settings)) as session:
+        council = _council(session, slug)
+        return load_year_wheel(
+            session,
+            council=council,
+            year=year,
+            today=clock.now().astimezone(ZoneInfo(council.time_zone)).date(),
+            url_of=lambda meeting: f"{settings.public_url}/{council.slug}/meetings/{meeting.id}",
+        ).wheel
+
+
 def _summary(notes: Any) -> str:
     absent = sum(line.absent for line in notes.attendance)
     return _(
@@ -247,6 +300,49 @@ def _save_notes(notes: Any, slug: str | None) -> str:
             )
             if result.is_new
             else _("The meeting was there already. Nothing was changed.")
+        )
+
+
+@main.command()
+@click.argument("year", type=click.IntRange(EARLIEST_YEAR + 1, LATEST_YEAR))
+@click.option(
+    "--council", "slug", help="The council's part of the address. With one council: that."
+)
+@click.option("--meetings", type=click.IntRange(1, 24), help="How many. Else as in the last year.")
+@click.option("--json", "as_json", is_flag=True, help="Print the suggestion as JSON.")
+@click.option("--accept", is_flag=True, help="Save the suggested meetings.")
+def plan(year: int, slug: str | None, meetings: int | None, as_json: bool, accept: bool) -> None:
+    """Suggest a year's meetings, with the reasons. Nothing is saved without --accept."""
+    from tracker.exporting.planning import suggestion_as_json, suggestion_as_text
+    from tracker.queries import planning as queries
+    from tracker.queries.programmes import list_goals
+    from tracker.services.audit import Act
+    from tracker.services.planning import accept_suggestion, suggest
+
+    now = clock.now()
+    with speaking("sv"), transaction(open_database(load_settings())) as session:
+        council = _council(session, slug)
+        today = now.astimezone(ZoneInfo(council.time_zone)).date()
+        if year < today.year:
+            stop(_("%(year)s has passed.", year=year))
+        options = queries.load_usual_options(session, council=council, year=year)
+        if meetings is not None:
+            options = replace(options, meetings=meetings)
+        suggestion = suggest(session, council=council, year=year, options=options, today=today)
+        codes = {goal.id: goal.code for goal in list_goals(session, council_id=council.id)}
+        if as_json:
+            printed = suggestion_as_json(suggestion, codes)
+            click.echo(json.dumps(printed, ensure_ascii=False, indent=2))
+        else:
+            click.echo(suggestion_as_text(suggestion, codes))
+        if not accept:
+            return
+        saved = accept_suggestion(
+            session, council=council, year=year, options=options, chosen=None, by=Act(None, now)
+        )
+        click.echo(
+            ngettext("%(num)s meeting is planned.", "%(num)s meetings are planned.", len(saved)),
+            err=as_json,
         )
 
 

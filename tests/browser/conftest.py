@@ -15,7 +15,7 @@ from sqlalchemy.engine import Engine
 from werkzeug.serving import make_server
 
 from tests.conftest import make_settings
-from tests.walk import Walk, put_mail
+from tests.walk import Walk, put_feed, put_mail
 from tracker import clock
 from tracker.app import create_app
 from tracker.db import create_engine, open_session, transaction
@@ -85,6 +85,7 @@ def live(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     with transaction(engine) as session:
         now = clock.now()
         fill_demo(session, today=now.date(), now=now)
+        put_feed(session)
     put_mail(folder / "mail")
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]

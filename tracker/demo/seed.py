@@ -43,6 +43,7 @@ def fill_demo(session: Session, *, today: date, now: datetime) -> Council:
         municipality_code="9999",
         report_recipient="Kommunstyrelsen",
         is_demo=True,
+        is_wheel_public=True,
     )
     session.add(council)
     session.flush()

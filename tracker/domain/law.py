@@ -16,7 +16,8 @@ from tracker.text import _, format_date, ngettext
 ACT = "2023:196"
 INTERVAL_MONTHS = 24
 RECENT_MONTHS = 12
-WARN_DAYS = 90
+#: Six months: time to put the matter on a meeting before it is due.
+WARN_DAYS = 183
 
 
 class DutyState(StrEnum):

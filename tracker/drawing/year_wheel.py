@@ -18,6 +18,7 @@ from tracker.drawing import style
 from tracker.drawing.lettering import shorten, width_of, wrap
 from tracker.drawing.markers import marker_svg
 from tracker.drawing.svg import degrees_of, pair, polar, tag, text, text_on_arc
+from tracker.drawing.year_wheel_days import draw_holidays
 from tracker.drawing.year_wheel_geometry import Geometry, Size, geometry
 from tracker.drawing.year_wheel_layout import lay_out
 from tracker.drawing.year_wheel_notes import (
@@ -67,7 +68,7 @@ def draw_year_wheel(wheel: YearWheel, *, size: Size = "desktop", id_prefix: str 
     height = shape.width + (PHONE_KEY_HEIGHT if _has_phone_key(wheel, shape) else 0)
     drawing = _hidden(
         draw_months(wheel, shape),
-        "" if shape.is_phone else draw_weeks(wheel, shape),
+        "" if shape.is_phone else draw_weeks(wheel, shape) + draw_holidays(wheel, shape),
         draw_breaks(wheel, shape, id_prefix),
         draw_cycle(wheel, shape, id_prefix),
         draw_coverage(wheel, shape),

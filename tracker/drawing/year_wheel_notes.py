@@ -237,7 +237,7 @@ def draw_ring_key(wheel: YearWheel, shape: Geometry, *, at_top: bool = False) ->
     """Return the names of the coverage rings from the inside, in a corner outside the rim."""
     hollow = areas_without_meeting(wheel)
     leading, bottom = 17.5, shape.width - 6
-    rows = [_("Rings from inside:"), *(area.name for area in wheel.areas)]
+    rows = [_("Rings from inside:"), *(area.name for area in wheel.areas), _("Public holiday")]
     first = bottom - leading * (len(rows) - 1)
     if at_top:
         first = 14
@@ -250,8 +250,11 @@ def draw_ring_key(wheel: YearWheel, shape: Geometry, *, at_top: bool = False) ->
                 text((0, y), shorten(row, room, 12), text_anchor="start", fill=style.INK_2)
             )
             continue
-        area = wheel.areas[place - 1]
-        parts.append(area_marker(area.number, (6, y - 4.3), 12, filled=area not in hollow))
+        if place > len(wheel.areas):
+            parts.append(tag("circle", cx=6, cy=y - 4.3, r=2.4, fill=style.ERR))
+        else:
+            area = wheel.areas[place - 1]
+            parts.append(area_marker(area.number, (6, y - 4.3), 12, filled=area not in hollow))
         parts.append(
             text((17, y), shorten(row, room - 17, 12), text_anchor="start", fill=style.INK)
         )

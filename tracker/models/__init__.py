@@ -12,6 +12,7 @@ from tracker.models.councils import (
     SignInRequest,
     SignInToken,
 )
+from tracker.models.feeds import FeedLink
 from tracker.models.law import ActionPlan, Agreement, AssemblyReport, SituationReport
 from tracker.models.meetings import (
     ActionItem,
@@ -50,6 +51,7 @@ __all__ = [
     "Contribution",
     "Council",
     "Delivery",
+    "FeedLink",
     "FollowUp",
     "Goal",
     "GoalAssessment",

@@ -27,6 +27,8 @@ class Council(Row, table=True):
     update_interval_months: int = 24
     #: Made-up people and figures: every page says so.
     is_demo: bool = False
+    #: Anyone may see the wheel and its list of meetings, and show them within another page.
+    is_wheel_public: bool = False
 
 
 class Organisation(CouncilRow, table=True):

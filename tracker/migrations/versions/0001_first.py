@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("report_recipient", sa.String(), nullable=False),
         sa.Column("update_interval_months", sa.Integer(), nullable=False),
         sa.Column("is_demo", sa.Boolean(), nullable=False),
+        sa.Column("is_wheel_public", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_council")),
         sa.UniqueConstraint("slug", name=op.f("uq_council_slug")),
     )
@@ -143,6 +144,33 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_audit_event_at"), ["at"], unique=False)
         batch_op.create_index(batch_op.f("ix_audit_event_council_id"), ["council_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_audit_event_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "feed_link",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("council_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["council_id"],
+            ["council.id"],
+            name=op.f("fk_feed_link_council_id_council"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk_feed_link_person_id_person"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_feed_link")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_feed_link_token_hash")),
+    )
+    with op.batch_alter_table("feed_link", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_feed_link_council_id"), ["council_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_feed_link_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "organisation",
@@ -1496,6 +1524,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_organisation_council_id"))
 
     op.drop_table("organisation")
+    with op.batch_alter_table("feed_link", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_feed_link_person_id"))
+        batch_op.drop_index(batch_op.f("ix_feed_link_council_id"))
+
+    op.drop_table("feed_link")
     with op.batch_alter_table("audit_event", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_audit_event_person_id"))
         batch_op.drop_index(batch_op.f("ix_audit_event_council_id"))
