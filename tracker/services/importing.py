@@ -1,6 +1,5 @@
 """Saving a year, or the calendar around it, that came in from elsewhere."""
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,12 +10,11 @@ from sqlmodel import Session
 
 from tracker.domain.meetings import MeetingPlan, local_day
 from tracker.domain.terms import MeetingStatus
-from tracker.models import Council, Meeting, MeetingGoal, SchoolBreak, SteeringEvent
+from tracker.models import Council, SchoolBreak, SteeringEvent
 from tracker.queries import meetings as meeting_queries
 from tracker.queries import year_wheels
 from tracker.services.audit import Act, write_down
-from tracker.services.meetings import plan_meeting
-from tracker.services.year_wheels import begin_year
+from tracker.services.meetings import plan_meeting, put_on_wheel
 
 #: What makes two meetings the same: their day and theme.
 MeetingKey = tuple[date, str]
@@ -118,7 +116,7 @@ def save_meetings(
             raise AlreadyThere
         known.add(key)
         if plan.ends_at <= by.at:
-            _save_held(session, council, plan, days[plan].year, by)
+            _save_held(session, council, plan, by)
             held += 1
         else:
             plan_meeting(session, council=council, plan=plan, by=by)
@@ -157,28 +155,9 @@ def _let_nobody_else_import(session: Session, council: Council) -> None:
     session.refresh(council, with_for_update=True)
 
 
-def _save_held(session: Session, council: Council, plan: MeetingPlan, year: int, by: Act) -> None:
+def _save_held(session: Session, council: Council, plan: MeetingPlan, by: Act) -> None:
     """Save a meeting of the past: nobody is told of it, and nobody is asked."""
-    wheel = begin_year(session, council=council, year=year, by=by)
-    meeting = Meeting(
-        council_id=council.id,
-        year_wheel_id=wheel.id,
-        uid=f"{uuid.uuid4()}@arshjul",
-        kind=plan.kind,
-        status=MeetingStatus.HELD,
-        theme=plan.theme,
-        starts_at=plan.starts_at,
-        ends_at=plan.ends_at,
-        place=plan.place,
-        description=plan.description,
-    )
-    session.add(meeting)
-    session.flush()
-    session.add_all(
-        MeetingGoal(council_id=council.id, meeting_id=meeting.id, goal_id=goal_id)
-        for goal_id in dict.fromkeys(plan.goal_ids)
-    )
-    session.flush()
+    meeting = put_on_wheel(session, council=council, plan=plan, status=MeetingStatus.HELD, by=by)
     _write_down(session, council, "meeting", meeting.id, by)
 
 

@@ -40,6 +40,16 @@ class AttendanceLine:
 
 def plan_meeting(session: Session, *, council: Council, plan: MeetingPlan, by: Act) -> Meeting:
     """Put a meeting on the wheel and its messages in the outbox."""
+    meeting = put_on_wheel(session, council=council, plan=plan, status=MeetingStatus.PLANNED, by=by)
+    reminders.plan(session, council=council, meeting=meeting, now=by.at)
+    _write_down(session, meeting, "plan_meeting", by)
+    return meeting
+
+
+def put_on_wheel(
+    session: Session, *, council: Council, plan: MeetingPlan, status: MeetingStatus, by: Act
+) -> Meeting:
+    """Add a meeting with its goals to its year's wheel. Nobody is told of it by this alone."""
     year = local_day(plan.starts_at, ZoneInfo(council.time_zone)).year
     wheel = begin_year(session, council=council, year=year, by=by)
     meeting = Meeting(
@@ -47,6 +57,7 @@ def plan_meeting(session: Session, *, council: Council, plan: MeetingPlan, by: A
         year_wheel_id=wheel.id,
         uid=f"{uuid.uuid4()}@arshjul",
         kind=plan.kind,
+        status=status,
         theme=plan.theme,
         starts_at=plan.starts_at,
         ends_at=plan.ends_at,
@@ -56,8 +67,6 @@ def plan_meeting(session: Session, *, council: Council, plan: MeetingPlan, by: A
     session.add(meeting)
     session.flush()
     _link_goals(session, meeting, plan.goal_ids)
-    reminders.plan(session, council=council, meeting=meeting, now=by.at)
-    _write_down(session, meeting, "plan_meeting", by)
     return meeting
 
 
