@@ -113,6 +113,39 @@ def test_rebuilding_a_table_keeps_what_points_at_it(engine):
         assert connection.scalar(sa.text("SELECT count(*) FROM year_wheel")) == 1
 
 
+FIRST_VERSIONS_ROWS = [
+    "\nINSERT INTO council (id, slug, name, municipality, municipality_code, time_zone,\n    report_recipient, update_interval_months, is_demo, is_wheel_public)\nVALUES (7, 'alvstad', 'Rådet', 'Älvstad', '', 'Europe/Stockholm', '', 24, false, false)",
+    "\nINSERT INTO person (id, name, email, is_disabled) VALUES (8, 'Alva', 'a@b.se', false)",
+    "\nINSERT INTO membership (council_id, person_id, role, title) VALUES (7, 8, 'member', '')",
+    "\nINSERT INTO delivery (council_id, person_id, kind, revision, state, due_at, try_at, attempts,\n    may_have_arrived, reason)\nVALUES (7, 8, 'sign_in', 0, 'sent', '2026-01-01 00:00:00', '2026-01-01 00:00:00', 1, false, '')\n",
+]
+
+
+@both_kinds
+def test_trusted_reminders_keep_what_was_there_and_add_rules_switched_off(empty_engine):
+    with changing(empty_engine) as config:
+        command.upgrade(config, "0001")
+        for statement in FIRST_VERSIONS_ROWS:
+            config.attributes["connection"].execute(sa.text(statement))
+
+    upgrade_database(empty_engine)
+
+    with empty_engine.connect() as connection:
+        assert connection.scalar(sa.text("SELECT messages FROM membership")) == "single"
+        assert connection.scalar(sa.text("SELECT bounce_words FROM person")) == ""
+        assert connection.scalar(sa.text("SELECT state FROM delivery")) == "sent"
+        rules = connection.execute(sa.text("SELECT kind, is_active FROM reminder_rule")).all()
+    assert Counter(kind for kind, _is_active in rules) == {
+        "call_for_items": 5,
+        "notes": 5,
+        "action_reminder": 5,
+        "report_request": 1,
+    }
+    assert not any(is_active for _kind, is_active in rules)
+    with changing(empty_engine) as config:
+        command.downgrade(config, "0001")
+
+
 def test_a_change_that_would_leave_dangling_rows_is_undone(sqlite_engine):
     with transaction(sqlite_engine) as session:
         factories.make_meeting(session)

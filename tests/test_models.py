@@ -14,7 +14,15 @@ from tracker.domain.terms import MeetingKind
 from tracker.models import Council, Meeting
 
 #: A person may be in several councils; a sign-in link is the person's; the jobs serve everyone.
-SHARED = {"council", "person", "sign_in_request", "sign_in_token", "jobs_process"}
+SHARED = {
+    "council",
+    "incoming_mail",
+    "jobs_process",
+    "outbox_mark",
+    "person",
+    "sign_in_request",
+    "sign_in_token",
+}
 
 TABLES = sorted(SQLModel.metadata.tables)
 

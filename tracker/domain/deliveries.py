@@ -16,6 +16,12 @@ KIND_WORDS = {
     DeliveryKind.PRACTICAL_REMINDER: mark("Reminder the day before"),
     DeliveryKind.UPDATE: mark("Changed time or place"),
     DeliveryKind.CANCELLATION: mark("Cancellation"),
+    DeliveryKind.CALL_FOR_ITEMS: mark("Call for matters and material"),
+    DeliveryKind.NOTES: mark("Notes to read before they are approved"),
+    DeliveryKind.ACTION_REMINDER: mark("Reminder of an action item"),
+    DeliveryKind.REPORT_REQUEST: mark("Request to report on interventions"),
+    DeliveryKind.DIGEST: mark("Weekly digest"),
+    DeliveryKind.COPY: mark("Copy to yourself"),
     DeliveryKind.SIGN_IN: mark("Sign-in link"),
 }
 
@@ -26,6 +32,8 @@ STATE_WORDS = {
     DeliveryState.FAILED: mark("Failed"),
     DeliveryState.MISSED: mark("Too late"),
     DeliveryState.NOT_NEEDED: mark("Not needed"),
+    DeliveryState.HELD: mark("On hold"),
+    DeliveryState.SKIPPED: mark("Will not be sent"),
 }
 
 RECIPIENT_WORDS = {
@@ -33,6 +41,7 @@ RECIPIENT_WORDS = {
     Recipients.NOT_ANSWERED: mark("Those who have not answered"),
     Recipients.COMING: mark("Those who are coming"),
     Recipients.PRESENTERS: mark("Presenters"),
+    Recipients.OWNERS: mark("Those responsible"),
     Recipients.COORDINATORS: mark("Only coordinators"),
 }
 
@@ -47,6 +56,11 @@ REASON_WORDS = {
     Reason.INVITED_AFTER_ALL: mark("is invited after all"),
     Reason.REPLACED: mark("replaced by a later message"),
     Reason.NO_RULE: mark("no rule calls for it any more"),
+    Reason.IN_DIGEST: mark("is in the weekly digest"),
+    Reason.NOT_WANTED: mark("wants only invitations and cancellations"),
+    Reason.HELD: mark("was on hold until it was too late"),
+    Reason.NO_NOTES: mark("there are no notes"),
+    Reason.DONE: mark("there is nothing left to do"),
 }
 
 #: Whom each kind of message may go to. "Only coordinators" is for trying a message out.

@@ -13,7 +13,14 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from tracker.domain.calendar import at_local_time, previous_working_day
-from tracker.domain.terms import Answer, DeliveryKind, DeliveryState, MeetingKind, Recipients
+from tracker.domain.terms import (
+    Answer,
+    DeliveryKind,
+    DeliveryState,
+    MeetingKind,
+    MessageChoice,
+    Recipients,
+)
 
 #: Pauses between attempts: 1, 4, 10, 15, 30 minutes, 1, 2, 4, 8, 12 and 20 hours. 48 h in all.
 PAUSES = tuple(
@@ -23,6 +30,15 @@ PAUSES = tuple(
 #: Messages that are still worth sending when their time has passed, as long as the meeting
 #: has not begun, even if nobody had planned them in time.
 PROMPT_KINDS = (DeliveryKind.INVITATION, DeliveryKind.UPDATE, DeliveryKind.CANCELLATION)
+#: Messages that a weekly digest may hold, and that a member may do without.
+DIGESTIBLE_KINDS = (
+    DeliveryKind.ANSWER_REMINDER,
+    DeliveryKind.PRACTICAL_REMINDER,
+    DeliveryKind.CALL_FOR_ITEMS,
+    DeliveryKind.NOTES,
+    DeliveryKind.ACTION_REMINDER,
+    DeliveryKind.REPORT_REQUEST,
+)
 #: Messages about one change of the meeting, numbered by it.
 NUMBERED_KINDS = (DeliveryKind.UPDATE, DeliveryKind.CANCELLATION)
 
@@ -48,6 +64,7 @@ class Recipient:
     is_presenter: bool = False
     is_coordinator: bool = False
     active: bool = True  # False: taken off this meeting's list
+    choice: MessageChoice = MessageChoice.SINGLE
 
 
 @dataclass(frozen=True)
@@ -105,6 +122,11 @@ class Reason(StrEnum):
     INVITED_AFTER_ALL = "invited_after_all"
     REPLACED = "replaced"
     NO_RULE = "no_rule"
+    IN_DIGEST = "in_digest"
+    NOT_WANTED = "not_wanted"
+    HELD = "held"
+    NO_NOTES = "no_notes"
+    DONE = "done"
 
 
 @dataclass(frozen=True)

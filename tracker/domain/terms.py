@@ -93,6 +93,7 @@ class Recipients(StrEnum):
     NOT_ANSWERED = "not_answered"
     COMING = "coming"
     PRESENTERS = "presenters"
+    OWNERS = "owners"  # those responsible for what the message is about
     COORDINATORS = "coordinators"
 
 
@@ -104,6 +105,12 @@ class DeliveryKind(StrEnum):
     PRACTICAL_REMINDER = "practical_reminder"
     UPDATE = "update"
     CANCELLATION = "cancellation"
+    CALL_FOR_ITEMS = "call_for_items"  # matters and material, asked of presenters
+    NOTES = "notes"  # notes to read before they are approved
+    ACTION_REMINDER = "action_reminder"  # an action item is soon due
+    REPORT_REQUEST = "report_request"  # what came of an intervention
+    DIGEST = "digest"  # a week's messages in one, about no single meeting
+    COPY = "copy"  # of another message, to the coordinator who asked for it
     SIGN_IN = "sign_in"
 
 
@@ -116,6 +123,16 @@ class DeliveryState(StrEnum):
     FAILED = "failed"  # gave up; visible to the coordinator
     MISSED = "missed"  # too late to be useful
     NOT_NEEDED = "not_needed"
+    HELD = "held"  # a coordinator has stopped it for now
+    SKIPPED = "skipped"  # a coordinator has decided that it is not to go
+
+
+class MessageChoice(StrEnum):
+    """How a member wants reminders. Invitations, changes and cancellations always come."""
+
+    SINGLE = "single"
+    WEEKLY = "weekly"  # one digest a week
+    ESSENTIAL = "essential"  # only what always comes
 
 
 class Decision(StrEnum):

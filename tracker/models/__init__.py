@@ -17,6 +17,7 @@ from tracker.models.law import ActionPlan, Agreement, AssemblyReport, SituationR
 from tracker.models.meetings import (
     ActionItem,
     AgendaItem,
+    AnswerChange,
     Contribution,
     Meeting,
     MeetingGoal,
@@ -35,7 +36,13 @@ from tracker.models.programmes import (
     PriorityArea,
     Programme,
 )
-from tracker.models.reminders import Delivery, JobsProcess, ReminderRule
+from tracker.models.reminders import (
+    Delivery,
+    IncomingMail,
+    JobsProcess,
+    OutboxMark,
+    ReminderRule,
+)
 from tracker.models.reports import YearReport
 from tracker.models.reviews import AreaConclusion, NeedAssessment, Review
 from tracker.models.year_wheels import SchoolBreak, SteeringEvent, YearWheel
@@ -45,6 +52,7 @@ __all__ = [
     "ActionPlan",
     "AgendaItem",
     "Agreement",
+    "AnswerChange",
     "AreaConclusion",
     "AssemblyReport",
     "AuditEvent",
@@ -55,6 +63,7 @@ __all__ = [
     "FollowUp",
     "Goal",
     "GoalAssessment",
+    "IncomingMail",
     "Indicator",
     "Intervention",
     "InterventionGoal",
@@ -66,6 +75,7 @@ __all__ = [
     "MinutesRevision",
     "NeedAssessment",
     "Organisation",
+    "OutboxMark",
     "Participation",
     "Person",
     "PriorityArea",

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from tracker.db import UTCDateTime, enum_type
-from tracker.domain.terms import Role
+from tracker.domain.terms import MessageChoice, Role
 from tracker.models.base import CouncilRow, Row, optional_reference, reference
 
 
@@ -29,6 +29,10 @@ class Council(Row, table=True):
     is_demo: bool = False
     #: Anyone may see the wheel and its list of meetings, and show them within another page.
     is_wheel_public: bool = False
+    #: Minutes before a meeting at which calendars remind; empty: as the calendar's owner has it.
+    alarm_minutes: int | None = None
+    #: Since when nothing is sent, because the database was restored, until somebody has said what.
+    mail_held_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
 
 
 class Organisation(CouncilRow, table=True):
@@ -50,6 +54,9 @@ class Person(Row, table=True):
     email: str | None = Field(default=None, unique=True)
     #: No one signs in as a disabled person.
     is_disabled: bool = False
+    #: When mail to the address came back, and what the mail server said.
+    bounced_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    bounce_words: str = ""
 
 
 class Membership(CouncilRow, table=True):
@@ -67,6 +74,11 @@ class Membership(CouncilRow, table=True):
     ends_on: date | None = None
     #: The member whom a substitute regularly stands in for.
     substitute_for_id: int | None = optional_reference("person.id")
+    #: How the person wants reminders from this council.
+    messages: MessageChoice = Field(
+        default=MessageChoice.SINGLE,
+        sa_type=enum_type(MessageChoice, "messages"),
+    )
 
 
 class SignInToken(Row, table=True):

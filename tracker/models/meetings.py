@@ -33,6 +33,8 @@ class Meeting(CouncilRow, table=True):
     place: str = ""
     #: What members should know before they come.
     description: str = long_text()
+    #: When its messages were last planned; empty: they are to be planned anew.
+    planned_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
 
 
 class MeetingGoal(CouncilRow, table=True):
@@ -70,8 +72,27 @@ class Participation(CouncilRow, table=True):
     answered_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     #: Who stands in, as written.
     substitute_name: str = ""
+    #: Who stands in, when the substitute is invited too.
+    substitute_id: int | None = optional_reference("person.id")
+    #: For a substitute: the member who sent them. Such a place ends when the member comes.
+    stands_in_for_id: int | None = optional_reference("person.id")
     #: Empty until attendance is taken. A substitute's presence is the substitute's.
     attended: bool | None = None
+
+
+class AnswerChange(CouncilRow, table=True):
+    """What an answer was before it was changed through a mailed link.
+
+    Kept so that answers that no person can have given, such as both within seconds, are undone.
+    """
+
+    meeting_id: int = reference("meeting.id")
+    person_id: int = reference("person.id")
+    changed_at: datetime = Field(sa_type=UTCDateTime)
+    answer: Answer = Field(sa_type=enum_type(Answer, "answer"))
+    answered_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    substitute_name: str = ""
+    substitute_id: int | None = optional_reference("person.id")
 
 
 class Question(CouncilRow, table=True):

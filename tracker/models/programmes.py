@@ -113,6 +113,8 @@ class Intervention(CouncilRow, table=True):
     title: str
     description: str = long_text()
     organisation_id: int | None = optional_reference("organisation.id")
+    #: Who is asked what came of it.
+    responsible_id: int | None = optional_reference("person.id")
     target_group: str = ""
     #: Why it is expected to work.
     mechanism: str = long_text()

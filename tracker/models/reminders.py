@@ -7,7 +7,7 @@ from sqlmodel import Field
 
 from tracker.db import UTCDateTime, enum_type
 from tracker.domain.terms import DeliveryKind, DeliveryState, MeetingKind, Recipients
-from tracker.models.base import CouncilRow, Row, optional_reference, reference
+from tracker.models.base import CouncilRow, Row, long_text, optional_reference, reference
 
 
 class ReminderRule(CouncilRow, table=True):
@@ -23,6 +23,9 @@ class ReminderRule(CouncilRow, table=True):
     at_local: time
     recipients: Recipients = Field(sa_type=enum_type(Recipients, "recipients"))
     is_active: bool = True
+    #: The council's own words, with placeholders. Empty: the usual ones.
+    subject: str = ""
+    text: str = long_text()
 
 
 class Delivery(CouncilRow, table=True):
@@ -31,12 +34,23 @@ class Delivery(CouncilRow, table=True):
     __table_args__ = (
         sa.UniqueConstraint("meeting_id", "person_id", "kind", "revision"),
         sa.Index("ix_delivery_due", "state", "try_at"),
+        # A digest is about no single meeting, and empty columns are never equal.
+        sa.Index(
+            "uq_delivery_digest",
+            "council_id",
+            "person_id",
+            "revision",
+            unique=True,
+            sqlite_where=sa.text("kind = 'digest'"),
+            postgresql_where=sa.text("kind = 'digest'"),
+        ),
     )
 
     meeting_id: int | None = optional_reference("meeting.id")
     person_id: int = reference("person.id")
     kind: DeliveryKind = Field(sa_type=enum_type(DeliveryKind, "kind"))
-    #: 0 for what a rule plans; the meeting's sequence for updates and cancellations.
+    #: 0 for what a rule plans; the meeting's sequence for updates and cancellations; the first
+    #: item's number for action items; year and week, as 202648, for a digest.
     revision: int = 0
     state: DeliveryState = Field(
         default=DeliveryState.PLANNED,
@@ -51,6 +65,8 @@ class Delivery(CouncilRow, table=True):
     attempts: int = 0
     #: The bytes as sent, rendered once: a repeat is identical.
     message: bytes | None = None
+    #: The name the message bears in its header: how a bounce is known again.
+    message_id: str | None = Field(default=None, index=True)
     sent_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     #: The meeting's sequence that the message tells of, unless it certainly never arrived.
     told_sequence: int | None = None
@@ -67,3 +83,27 @@ class JobsProcess(Row, table=True):
     name: str = Field(unique=True)
     started_at: datetime = Field(sa_type=UTCDateTime)
     last_round_at: datetime = Field(sa_type=UTCDateTime)
+    #: The machine it runs on.
+    host: str = ""
+    last_sent_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+
+
+class OutboxMark(Row, table=True):
+    """How far the outbox has come, counted in rounds that sent something. One row.
+
+    The jobs keep the same number in a file. A database that is behind it has been restored.
+    """
+
+    #: Made up with the database: another database has another.
+    identity: str = Field(unique=True)
+    number: int = 0
+
+
+class IncomingMail(Row, table=True):
+    """A message in our own mailbox that has been read: an answer, a bounce, or neither."""
+
+    #: A hash of the message.
+    key: str = Field(unique=True)
+    read_at: datetime = Field(sa_type=UTCDateTime)
+    #: What it was taken for.
+    outcome: str = ""
