@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test check format migrate migration bench clean browser wanted-browser
+.PHONY: help run test check format migrate migration chaos bench clean browser wanted-browser
 .DELETE_ON_ERROR:
 
 VENV := .venv
@@ -48,6 +48,10 @@ migration: $(VENV)/.tests-installed  ## write the next version from the models: 
 	@file=$$($(BIN)/python -m tracker.migrations "$(m)") \
 	  && $(BIN)/ruff format --quiet "$$file" \
 	  && echo "Wrote $$file: read it before you keep it."
+
+chaos: private export CHAOS := full
+chaos: $(VENV)/.tests-installed  ## 300 kills a database, bad mail servers, a locked database, a full disk: some minutes
+	@$(BIN)/pytest -q tests/chaos
 
 bench: $(VENV)/.tests-installed  ## how fast, as ratios within one run
 	@$(BIN)/python -m tests.bench

@@ -13,8 +13,8 @@ from typing import NoReturn
 from apscheduler.events import EVENT_SCHEDULER_STARTED
 from pydantic import ValidationError
 
-from jobs.reminders import Clock, Worker
 from jobs.schedule import make_scheduler, run_once
+from jobs.worker import Clock, Worker
 from tracker import clock
 from tracker.config import Settings, SettingsError
 from tracker.db import create_engine

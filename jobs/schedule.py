@@ -12,8 +12,8 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from jobs import reminders, upkeep
-from jobs.reminders import Worker
+from jobs import digests, incoming, reminders, upkeep
+from jobs.worker import Worker, log_failure
 from tracker import clock
 
 
@@ -29,6 +29,8 @@ class Job:
 #: In the order in which one round does them.
 JOBS = (
     Job("plan_coming", reminders.plan_coming, timedelta(seconds=60)),
+    Job("plan_digests", digests.plan_digests, timedelta(seconds=60)),
+    Job("read_mailbox", incoming.read_mailbox, timedelta(seconds=60)),
     Job("send_due", reminders.send_due, timedelta(seconds=5)),
     Job("forget_links", upkeep.forget_links, timedelta(hours=1)),
 )
@@ -64,7 +66,7 @@ def tick(job: Job, worker: Worker) -> None:
     try:
         job.function(worker)
     except Exception as error:  # noqa: BLE001 -- the scheduler would log what the error quotes
-        reminders.log_failure("job failed", error, job=job.id)
+        log_failure("job failed", error, job=job.id)
 
 
 def run_once(worker: Worker) -> Counter[str]:

@@ -3,7 +3,7 @@
 import logging
 from collections import Counter
 
-from jobs.reminders import Worker
+from jobs.worker import Worker
 from tracker.db import transaction
 from tracker.services import sign_in
 

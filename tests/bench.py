@@ -3,72 +3,24 @@
 Run by `make bench`. Nothing here passes or fails.
 """
 
-import smtplib
 import tempfile
-import time
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
 from sqlmodel import select
 
-from jobs.reminders import Worker, send_due
-from tests import factories
+from tests.bench_mail import bench_planning, bench_sending, running_postgres, timed
 from tests.conftest import SECRET
 from tracker.app import create_app
-from tracker.config import Settings, Smtp
-from tracker.db import create_engine, open_session, transaction
+from tracker.config import Settings
+from tracker.db import create_engine, transaction
 from tracker.demo.seed import fill_demo
-from tracker.domain.meetings import MeetingPlan
-from tracker.domain.terms import MeetingKind, Role
-from tracker.mail.sink import Sink
+from tracker.domain.terms import Role
 from tracker.migrations import upgrade_database
-from tracker.models import Delivery, Membership
-from tracker.services import meetings, reminders
-from tracker.services.audit import Act
+from tracker.models import Membership
 
-MESSAGES = 300
 PAGES = ("/alvstad/{year}", "/alvstad/meetings/", "/alvstad/programme/", "/alvstad/reports/{year}")
-
-
-def timed(work: Callable[[], object]) -> float:
-    """Return how many seconds a piece of work takes."""
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started
-
-
-def bench_mail(folder: Path) -> None:
-    """Compare the whole engine with a bare loop that sends the same ready bytes."""
-    now = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
-    engine = create_engine(f"sqlite:///{folder / 'mail.db'}")
-    upgrade_database(engine)
-    with transaction(engine) as session:
-        council = factories.make_council(session)
-        reminders.start_with_default_rules(session, council=council)
-        for number in range(MESSAGES):
-            email = f"member{number}@alvstad.example"
-            factories.make_member(session, council=council, name=f"Ledamot {number}", email=email)
-        starts = now + timedelta(days=10)
-        plan = MeetingPlan("Trygg vår", MeetingKind.THEME, starts, starts + timedelta(hours=1))
-        meetings.plan_meeting(session, council=council, plan=plan, by=Act(None, now))
-    with Sink(folder / "mail") as sink:
-        smtp = Smtp(host=sink.host, port=sink.port, sender="arshjul@alvstad.example")
-        settings = Settings(data_folder=folder, secret_key=SECRET, smtp=smtp)
-        engine_seconds = timed(lambda: send_due(Worker.of(settings, engine, lambda: now)))
-        with open_session(engine, read_only=True) as session:
-            ready = [row for row in session.exec(select(Delivery.message)) if row]
-
-        def bare() -> None:
-            with smtplib.SMTP(sink.host, sink.port, local_hostname="localhost") as server:
-                for message in ready:
-                    server.sendmail("arshjul@alvstad.example", "a@alvstad.example", message)
-
-        bare_seconds = timed(bare)
-    print(f"mail: {len(ready)} messages, one connection, SQLite, one commit a recipient and step")
-    print(f"  engine {len(ready) / engine_seconds:6.0f}/s  bare {len(ready) / bare_seconds:6.0f}/s")
-    print(f"  engine as a share of bare: {bare_seconds / engine_seconds:.2f}")
 
 
 def bench_pages(folder: Path) -> None:
@@ -100,9 +52,19 @@ def bench_pages(folder: Path) -> None:
 
 def main() -> None:
     """Run each."""
-    with tempfile.TemporaryDirectory() as folder:
-        bench_mail(Path(folder))
-        bench_pages(Path(folder))
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        sqlite = f"sqlite:///{folder}"
+        bench_sending(create_engine(f"{sqlite}/mail.db"), folder / "sqlite", connections=2)
+        bench_planning(create_engine(f"{sqlite}/plans.db"), folder)
+        with running_postgres() as new_database:
+            engine = create_engine(new_database())
+            bench_sending(engine, folder / "postgresql", connections=4)
+            engine.dispose()
+            engine = create_engine(new_database())
+            bench_planning(engine, folder)
+            engine.dispose()
+        bench_pages(folder)
 
 
 if __name__ == "__main__":

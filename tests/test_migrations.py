@@ -15,8 +15,9 @@ from sqlalchemy.engine import Engine
 from sqlmodel import SQLModel
 
 from tests import factories
-from tracker.db import transaction
+from tracker.db import create_engine, transaction
 from tracker.migrations import DamagedDatabaseError, changing, is_newest, upgrade_database
+from tracker.models import OutboxMark
 
 both_kinds = pytest.mark.parametrize("empty_engine", ["sqlite", "postgresql"], indirect=True)
 
@@ -168,3 +169,15 @@ def test_versions_are_numbered_and_in_one_line():
     assert sorted(found) == [f"{number:04}" for number in range(1, len(found) + 1)]
     files = sorted(path.name for path in Path(FOLDER, "versions").glob("*.py"))
     assert [name[:4] for name in files] == sorted(found)
+
+
+def test_every_new_database_has_an_identity_of_its_own(tmp_path):
+    identities = set()
+    for name in ("one", "two"):
+        engine = create_engine(f"sqlite:///{tmp_path / name}.db")
+        upgrade_database(engine)
+        with engine.connect() as connection:
+            identities.add(connection.execute(sa.select(OutboxMark.identity)).scalar_one())
+        engine.dispose()
+
+    assert len(identities) == 2

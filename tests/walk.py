@@ -17,9 +17,11 @@ from sqlmodel import Session, SQLModel, col, select
 
 from tests.mail.builders import composed
 from tracker import clock, models
+from tracker.domain.deliveries import Step
 from tracker.domain.terms import MeetingStatus, Role
 from tracker.models import Council, FeedLink, Meeting, Membership, Person, YearWheel
 from tracker.services.answer_links import AnswerLink, make_answer_url
+from tracker.services.choice_links import ChoiceLink, make_choice_token
 from tracker.services.sign_in import hash_token
 from tracker.views.access import TABLE
 from tracker.views.record_kinds import KINDS
@@ -185,6 +187,11 @@ def _answer_links(walk: Walk) -> list[dict[str, Any]]:
     return [{"token": urlsplit(url).path.rpartition("/")[2]}]
 
 
+def _choice_links(walk: Walk) -> list[dict[str, Any]]:
+    link = ChoiceLink(walk.council.id, walk.find_person(Role.MEMBER).id)
+    return [{"token": make_choice_token(walk.app.config["SECRET_KEY"], link)}]
+
+
 def _new_records(walk: Walk) -> list[dict[str, Any]]:
     return [
         {"kind": name, "parent": walk.first_of(kind.parent_model).id}
@@ -208,6 +215,15 @@ def _held(walk: Walk) -> list[dict[str, Any]]:
     return [{"meeting_id": walk.find_meeting(MeetingStatus.HELD)}]
 
 
+def _messages(walk: Walk) -> list[dict[str, Any]]:
+    row = walk.first("delivery")
+    return [{"meeting_id": row.meeting_id, "kind": row.kind.value, "revision": row.revision}]
+
+
+def _steps(walk: Walk) -> list[dict[str, Any]]:
+    return [{**message, "step": step.value} for message in _messages(walk) for step in Step]
+
+
 def _wheels(walk: Walk) -> list[dict[str, Any]]:
     return [{"year": year} for year in walk.list_years()]
 
@@ -217,6 +233,8 @@ OWN_WAYS: dict[str, Callable[[Walk], list[dict[str, Any]]]] = {
     "static": lambda _walk: [{"filename": "site.css"}],
     "sign_in.finish": lambda _walk: [{"token": "as-in-a-mail"}],  # opening it tells nothing
     "answers.show": _answer_links,
+    "choices.by_link": _choice_links,
+    "choices.unsubscribe": _choice_links,
     "feeds.calendar": lambda _walk: [{"token": FEED_TOKEN}],
     "year_wheels.show": _wheels,
     "meetings.edit": _planned,
@@ -224,6 +242,9 @@ OWN_WAYS: dict[str, Callable[[Walk], list[dict[str, Any]]]] = {
     "moving.move": _planned,
     "meetings.attendance": _held,
     "meetings.minutes": _held,
+    "messages.show": _messages,
+    "messages.page": _messages,
+    "messages.take": _steps,
     "records.new": _new_records,
     "records.edit": _records,
     "records.remove": lambda walk: _records(walk)[:1],  # the same question for every kind

@@ -23,13 +23,16 @@ from tracker.config import LOCAL_HOSTS, Settings, shipped
 from tracker.db import LARGEST_WHOLE_NUMBER, create_engine
 from tracker.queries import councils, people
 from tracker.views import (
+    alarms,
     answers,
     assets,
+    choices,
     coverage,
     feeds,
     importing,
     mailbox,
     meetings,
+    messages,
     moving,
     outbox,
     pages,
@@ -38,6 +41,7 @@ from tracker.views import (
     records,
     reports,
     reviews,
+    rules,
     sharing,
     sign_in,
     year_wheels,
@@ -53,13 +57,16 @@ from tracker.views.web import DemoMail, House, SignedIn, db, now, today
 log = logging.getLogger(__name__)
 
 BLUEPRINTS = (
+    alarms.blueprint,
     answers.blueprint,
     assets.blueprint,
+    choices.blueprint,
     coverage.blueprint,
     feeds.blueprint,
     importing.blueprint,
     mailbox.blueprint,
     meetings.blueprint,
+    messages.blueprint,
     moving.blueprint,
     outbox.blueprint,
     pages.blueprint,
@@ -69,6 +76,7 @@ BLUEPRINTS = (
     records.blueprint,
     reports.blueprint,
     reviews.blueprint,
+    rules.blueprint,
     sharing.blueprint,
     sign_in.blueprint,
     year_wheels.blueprint,
@@ -142,7 +150,8 @@ def create_app(
     app.url_defaults(_name_council)
     app.before_request(_choose_language)
     app.before_request(_deny_by_default)
-    CSRFProtect(app)  # after the denial: who may not is told so, whatever the form holds
+    forms = CSRFProtect(app)  # after the denial: who may not is told so, whatever the form holds
+    forms.exempt(choices.unsubscribe)  # sent by a mail program that has seen no page of ours
     app.after_request(_finish)
     app.teardown_appcontext(_close_session)
     app.register_error_handler(HTTPException, render_error)

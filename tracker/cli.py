@@ -1,20 +1,21 @@
 """The command line: `arshjul …`."""
 
 import json
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
-from pydantic import ValidationError
 from sqlalchemy.engine import Engine
 
 from tracker import clock, running
+from tracker.cli_backup import backup, restore, restored
+from tracker.cli_outbox import outbox
+from tracker.cli_tools import choose_council, load_settings, open_database, stop
 from tracker.config import Settings, SettingsError
-from tracker.db import create_engine, transaction
+from tracker.db import transaction
 from tracker.domain.calendar import EARLIEST_YEAR, LATEST_YEAR
 from tracker.logs import set_up_logs
 from tracker.text import _, ngettext, speaking
@@ -25,28 +26,8 @@ def main() -> None:
     """Run and look after the year wheel of a crime-prevention council."""
 
 
-def load_settings(**changes: Any) -> Settings:
-    """Read the settings, or say what is wrong with them and stop."""
-    try:
-        return Settings(**changes)
-    except (ValidationError, ValueError) as error:
-        stop(f"config.toml or the environment: {error}")
-
-
-def stop(message: str) -> NoReturn:
-    """Say what is wrong and end with an error."""
-    click.echo(message, err=True)
-    sys.exit(1)
-
-
-def open_database(settings: Settings) -> Engine:
-    """Open the database and bring it to this version's tables."""
-    from tracker.migrations import upgrade_database
-
-    settings.data_folder.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(settings.database)
-    upgrade_database(engine)
-    return engine
+for command in (backup, outbox, restore, restored):
+    main.add_command(command)
 
 
 @main.command()
@@ -254,7 +235,7 @@ def _load_wheel(settings: Settings, slug: str | None, year: int) -> Any:
     from tracker.queries.year_wheels import load_year_wheel
 
     with transaction(open_database(settings)) as session:
-        council = _council(session, slug)
+        council = choose_council(session, slug)
         return load_year_wheel(
             session,
             council=council,
@@ -285,7 +266,7 @@ def _save_notes(notes: Any, slug: str | None) -> str:
 
     engine = open_database(load_settings())
     with transaction(engine) as session:
-        council = _council(session, slug)
+        council = choose_council(session, slug)
         try:
             result = save(session, council=council, notes=notes, now=clock.now())
         except DayIsTaken as error:
@@ -321,7 +302,7 @@ def plan(year: int, slug: str | None, meetings: int | None, as_json: bool, accep
 
     now = clock.now()
     with speaking("sv"), transaction(open_database(load_settings())) as session:
-        council = _council(session, slug)
+        council = choose_council(session, slug)
         today = now.astimezone(ZoneInfo(council.time_zone)).date()
         if year < today.year:
             stop(_("%(year)s has passed.", year=year))
@@ -344,19 +325,6 @@ def plan(year: int, slug: str | None, meetings: int | None, as_json: bool, accep
             ngettext("%(num)s meeting is planned.", "%(num)s meetings are planned.", len(saved)),
             err=as_json,
         )
-
-
-def _council(session: Any, slug: str | None) -> Any:
-    from tracker.queries import councils
-
-    found = councils.list_councils(session)
-    if slug is None and len(found) == 1:
-        return found[0]
-    named = next((council for council in found if council.slug == slug), None)
-    if named is None:
-        known = ", ".join(council.slug for council in found) or "–"
-        stop(_("Say which council with --council. There are: %(known)s", known=known))
-    return named
 
 
 if __name__ == "__main__":

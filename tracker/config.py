@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, SecretStr, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -39,6 +39,7 @@ class Smtp(BaseModel):
     password: SecretStr = SecretStr("")
     sender: str = "arshjul@localhost"
     timeout_seconds: float = 30
+    connections: int = Field(default=2, ge=1, le=6)
 
 
 class Settings(BaseSettings):
@@ -58,6 +59,7 @@ class Settings(BaseSettings):
     database_url: str = ""
     proxies: int = 0
     browser: str = ""
+    mailbox: str = ""
     secret_key: SecretStr = SecretStr("")
     secret_key_file: Path | None = None
     smtp: Smtp = Smtp()

@@ -28,8 +28,8 @@ def test_every_invitation_that_was_sent_lies_in_the_post_office(sqlite_engine, t
         ).all()
 
     messages = list_messages(mail)
-    assert (sent, again) == (32, 0)
-    assert len(messages) == len(stored) == 32
+    assert (sent, again) == (33, 0)
+    assert len(messages) == len(stored) == 33
     assert None not in stored
     assert messages[0].subject.startswith("Kallelse: ")
     assert "METHOD:REQUEST" in read_message(mail, messages[0].key).ics

@@ -4,21 +4,24 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from tracker.domain.reminders import (
-    DEFAULT_RULES,
-    ExistingDelivery,
-    MeetingFacts,
-    Plan,
-    Recipient,
-    plan_deliveries,
-)
+from tracker.domain.reminder_plans import plan_deliveries
+from tracker.domain.reminder_rows import ExistingDelivery, Plan
+from tracker.domain.reminders import CALENDAR_KINDS, DEFAULT_RULES, MeetingFacts, Recipient
 from tracker.domain.terms import DeliveryKind, DeliveryState, MeetingKind
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
-RULES = DEFAULT_RULES[MeetingKind.FOLLOW_UP]
+ALL_RULES = DEFAULT_RULES[MeetingKind.FOLLOW_UP]
+#: Those of the meeting itself: the invitation and its two reminders.
+RULES = tuple(rule for rule in ALL_RULES if rule.kind in CALENDAR_KINDS)
 START = datetime(2026, 12, 8, 14, 0, tzinfo=UTC)
 AUTUMN = datetime(2026, 10, 1, 8, 0, tzinfo=UTC)
 WEEK = timedelta(weeks=1)
+CALL_FOR_ITEMS, NOTES, ACTION_REMINDER, REPORT_REQUEST = (
+    DeliveryKind.CALL_FOR_ITEMS,
+    DeliveryKind.NOTES,
+    DeliveryKind.ACTION_REMINDER,
+    DeliveryKind.REPORT_REQUEST,
+)
 INVITATION, ANSWER_REMINDER, PRACTICAL_REMINDER, UPDATE, CANCELLATION = (
     DeliveryKind.INVITATION,
     DeliveryKind.ANSWER_REMINDER,
@@ -54,15 +57,15 @@ def carry_out(made: Plan, rows):
     for new in made.create:
         key = (new.person_id, new.kind, new.revision)
         assert key not in kept, "The unique key is taken."
-        kept[key] = ExistingDelivery(*key, DeliveryState.PLANNED, new.due_at)
+        kept[key] = ExistingDelivery(*key, new.state, new.due_at)
     for moved in made.move:
         row = moved.delivery
         kept[row.person_id, row.kind, row.revision] = replace(
-            row, state=DeliveryState.PLANNED, due_at=moved.due_at
+            row, state=moved.state, due_at=moved.due_at
         )
     for dropped in made.drop:
         row = dropped.delivery
-        kept[row.person_id, row.kind, row.revision] = replace(row, state=DeliveryState.NOT_NEEDED)
+        kept[row.person_id, row.kind, row.revision] = replace(row, state=dropped.state)
     return list(kept.values())
 
 

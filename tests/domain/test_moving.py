@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from tracker.domain.moving import MessageChange, compare_messages
-from tracker.domain.reminders import ExistingDelivery
+from tracker.domain.reminder_rows import ExistingDelivery
 from tracker.domain.terms import DeliveryKind, DeliveryState
 
 EARLY = datetime(2027, 3, 2, 6, 30, tzinfo=UTC)

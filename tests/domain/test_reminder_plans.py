@@ -3,9 +3,6 @@
 from dataclasses import replace
 from datetime import UTC, time, timedelta
 
-from hypothesis import given
-from hypothesis import strategies as st
-
 from tests.domain.reminder_builders import (
     ANSWER_REMINDER,
     AUTUMN,
@@ -24,7 +21,8 @@ from tests.domain.reminder_builders import (
     local,
     plan,
 )
-from tracker.domain.reminders import Plan, Reason, ReminderRule
+from tracker.domain.reminder_rows import Plan
+from tracker.domain.reminders import Reason, ReminderRule
 from tracker.domain.terms import DeliveryState, Recipients
 
 
@@ -293,103 +291,3 @@ def test_a_rule_for_presenters_is_for_presenters_only():
 def test_a_message_is_not_planned_for_a_time_after_the_meeting_began():
     rule = ReminderRule(PRACTICAL_REMINDER, 0, time(16, 0), Recipients.COMING)
     assert plan(rules=[rule]) == Plan()
-
-
-settled = st.sampled_from(
-    [DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.MISSED, DeliveryState.NOT_NEEDED]
-)
-steps = st.lists(
-    st.tuples(
-        st.sampled_from(["move", "cancel", "leave", "wait", "lose address", "remind", "send"]),
-        st.integers(-40, 60),
-        settled,
-    ),
-    max_size=8,
-)
-
-
-@given(steps)
-def test_a_carried_out_plan_leaves_nothing_to_do_whatever_happened_before(history):
-    meeting, person, rows, now = a_meeting(), a_person(), [], AUTUMN
-    for what, number, state in history:
-        if what == "move":
-            starts_at = max(meeting.starts_at + timedelta(days=number), now + timedelta(hours=5))
-            meeting = replace(meeting, starts_at=starts_at, sequence=meeting.sequence + 1)
-        elif what == "cancel":
-            meeting = replace(
-                meeting, is_cancelled=not meeting.is_cancelled, sequence=meeting.sequence + 1
-            )
-        elif what == "leave":
-            person = replace(person, active=not person.active)
-        elif what == "lose address":
-            person = replace(person, email=None if person.email else "alva.berg@alvstad.example")
-        elif what == "wait":
-            now += timedelta(days=abs(number) / 4)
-        elif what == "remind":
-            rows = [*rows, asked_for(rows, now)]
-        else:
-            has_words = state in (DeliveryState.SENT, DeliveryState.FAILED)
-            rows = [
-                replace(row, state=state, sequence=meeting.sequence if has_words else row.sequence)
-                if row.state is DeliveryState.PLANNED and row.due_at <= now
-                else row
-                for row in rows
-            ]
-        made = plan(meeting, [person], rows, now)
-        rows = carry_out(made, rows)
-        again = plan(meeting, [person], rows, now)
-        assert again == Plan()
-
-
-def asked_for(rows, now):
-    """Return a reminder that somebody asks for by hand."""
-    taken = [row.revision for row in rows if row.kind is ANSWER_REMINDER]
-    revision = max(taken, default=-1) + 1
-    return a_row(ANSWER_REMINDER, state=DeliveryState.PLANNED, due=now, revision=revision)
-
-
-def test_a_rules_reminder_is_moved_though_one_was_asked_for_since():
-    rows = carry_out(plan(), [])
-    rows.append(asked_for(rows, AUTUMN))
-    made = plan(a_meeting(START + WEEK, sequence=1), rows=rows)
-    moved = {(row.delivery.kind, row.delivery.revision): row.due_at for row in made.move}
-    assert moved[ANSWER_REMINDER, 0] == local(2026, 12, 8)
-    assert (ANSWER_REMINDER, 1) not in moved
-
-
-@given(steps)
-def test_the_last_word_a_calendar_gets_is_true(history):
-    """After any story, sending everything leaves each calendar with the meeting as it is."""
-    meeting, person, rows, now = a_meeting(), a_person(), [], AUTUMN
-    for what, number, _state in history:
-        now += timedelta(minutes=1)
-        if what == "move":
-            starts_at = max(meeting.starts_at + timedelta(days=number), now + timedelta(days=30))
-            meeting = replace(meeting, starts_at=starts_at, sequence=meeting.sequence + 1)
-        elif what == "cancel":
-            meeting = replace(
-                meeting, is_cancelled=not meeting.is_cancelled, sequence=meeting.sequence + 1
-            )
-        elif what == "leave":
-            person = replace(person, active=not person.active)
-        rows = carry_out(plan(meeting, [person], rows, now), rows)
-        if what == "send":
-            rows = deliver(rows, meeting, now)
-    rows = carry_out(plan(meeting, [person], rows, now), rows)
-    rows = deliver(rows, meeting, now)
-    told = [row for row in rows if row.state is DeliveryState.SENT]
-    if told:
-        last = max(told, key=lambda row: (row.sequence, row.due_at))
-        is_off = meeting.is_cancelled or not person.active
-        assert (last.kind is CANCELLATION) == is_off
-        assert is_off or last.sequence == meeting.sequence
-
-
-def deliver(rows, meeting, now):
-    """Send what is due."""
-    return [
-        replace(row, state=DeliveryState.SENT, sequence=meeting.sequence)
-        if row.state is DeliveryState.PLANNED and row.due_at <= now
-        else row
-        for row in rows
-    ]

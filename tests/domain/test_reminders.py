@@ -4,8 +4,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tests.domain.reminder_builders import (
     ANSWER_REMINDER,
@@ -19,7 +17,6 @@ from tests.domain.reminder_builders import (
     a_person,
     local,
 )
-from tracker.domain.calendar import is_free_day
 from tracker.domain.deliveries import describe_reason
 from tracker.domain.reminders import (
     Missed,
@@ -56,49 +53,6 @@ def test_the_meetings_day_is_the_local_one_when_utc_says_another():
     late = datetime(2026, 12, 7, 23, 30, tzinfo=UTC)  # 00.30 on the 8th in Stockholm
     rule = ReminderRule(INVITATION, -21, time(7, 30), Recipients.ALL)
     assert due_at(rule, a_meeting(late), STOCKHOLM) == local(2026, 11, 17)
-
-
-CLOCK_CHANGES = [
-    (moment.astimezone(STOCKHOLM).date(), moment)
-    for day in (date(1996, 1, 1) + timedelta(days=n) for n in range(365 * 55))
-    if day.month in (3, 9, 10) and day.weekday() == 6
-    for moment in [datetime(day.year, day.month, day.day, 1, tzinfo=UTC)]
-    if moment.astimezone(STOCKHOLM).utcoffset()
-    != (moment - timedelta(hours=1)).astimezone(STOCKHOLM).utcoffset()
-]
-
-
-def meeting_days():
-    anywhere = st.dates(date(1996, 2, 1), date(2050, 12, 1))
-    near_a_change = st.builds(
-        lambda change, days: change[0] + timedelta(days=days),
-        st.sampled_from(CLOCK_CHANGES),
-        st.integers(-3, 30),
-    )
-    leap_days = st.sampled_from([date(year, 2, 29) for year in range(1996, 2050, 4)])
-    week_53 = st.sampled_from([date(year, 12, 31) for year in range(1996, 2050)])
-    return anywhere | near_a_change | leap_days | week_53
-
-
-@given(
-    meeting_days(), st.integers(0, 23), st.integers(-40, 5), st.integers(3, 23), st.integers(0, 59)
-)
-def test_the_wall_time_is_right_across_every_clock_change(day, hour, days, at_hour, at_minute):
-    starts_at = datetime.combine(day, time(hour), tzinfo=STOCKHOLM).astimezone(UTC)
-    rule = ReminderRule(INVITATION, days, time(at_hour, at_minute), Recipients.ALL)
-    due = due_at(rule, a_meeting(starts_at), STOCKHOLM)
-    shown = due.astimezone(STOCKHOLM)
-    aimed_at = starts_at.astimezone(STOCKHOLM).date() + timedelta(days=days)
-    assert due.utcoffset() == timedelta(0)
-    assert (shown.hour, shown.minute) == (at_hour, at_minute)
-    assert not is_free_day(shown.date())
-    assert shown.date() <= aimed_at
-    between = (shown.date() + timedelta(days=n) for n in range(1, (aimed_at - shown.date()).days))
-    assert all(is_free_day(each) for each in between)
-
-
-def test_both_clock_changes_of_every_year_are_tried():
-    assert len(CLOCK_CHANGES) >= 2 * 54
 
 
 # At the moment of sending ----------------------------------------------------------------

@@ -4,9 +4,9 @@ from tests.jobs.post import serving, set_up
 
 
 @pytest.fixture
-def away(engine):
+def away(engine, tmp_path):
     """Return the post while its mail server is down."""
-    return set_up(engine)
+    return set_up(engine, tmp_path)
 
 
 @pytest.fixture

@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
+from pathlib import Path
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
 from icalendar import Calendar
 from sqlmodel import select
 
-from jobs.reminders import Worker, plan_coming, send_due
+from jobs.reminders import plan_coming, send_due
+from jobs.worker import Worker
 from tests import factories
 from tests.conftest import SECRET
 from tests.mail.test_smtp import free_port
@@ -22,7 +24,7 @@ from tracker.domain.meetings import MeetingPlan
 from tracker.domain.terms import MeetingKind, Role
 from tracker.mail.smtp import SmtpSettings
 from tracker.models import Council, Delivery, Meeting, Person
-from tracker.services import meetings, reminders
+from tracker.services import answers, meetings, reminders
 from tracker.services.audit import Act
 from tracker.services.letters import Stationery
 
@@ -104,6 +106,7 @@ class Post:
     council: Council
     meeting: Meeting
     people: dict[str, Person]
+    folder: Path
     server: Server = field(default_factory=Server)
     port: int = field(default_factory=free_port)
     now: datetime = AUTUMN
@@ -113,6 +116,7 @@ class Post:
             engine=self.engine,
             clock=lambda: self.now,
             started_at=AUTUMN,
+            data_folder=self.folder,
             stationery=Stationery("https://arshjul.alvstad.example", SECRET, SENDER),
             smtp=SmtpSettings("127.0.0.1", self.port, security="none", timeout=5),
         )
@@ -144,7 +148,7 @@ class Post:
         self.change(meetings.cancel_meeting)
 
     def answer(self, name, answer):
-        self.change(meetings.answer, person_id=self.people[name].id, answer=answer)
+        self.change(answers.answer, person_id=self.people[name].id, answer=answer)
 
     def rows(self, **wanted):
         with open_session(self.engine, read_only=True) as session:
@@ -166,7 +170,7 @@ def a_plan(starts_at=START, place="Stadshuset, sal B"):
     )
 
 
-def set_up(engine):
+def set_up(engine, folder):
     """Save a council with three members, its coordinator and one meeting."""
     with transaction(engine) as session:
         council = factories.make_council(session, slug="alvstad", name="Älvstads Brå")
@@ -185,7 +189,7 @@ def set_up(engine):
             session, council=council, plan=a_plan(), by=Act(people[COORDINATOR].id, AUTUMN)
         )
         factories.make_agenda_item(session, meeting=meeting, title="Mötet öppnas", minutes=5)
-    return Post(engine, council, meeting, people)
+    return Post(engine, council, meeting, people, folder)
 
 
 def read(message):

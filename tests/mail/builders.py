@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
+from tracker.domain.own_words import Wording
 from tracker.domain.terms import DeliveryKind, MeetingKind
 from tracker.mail.calendar import EventFacts
 from tracker.mail.compose import Composer
@@ -21,6 +22,11 @@ SENT_AT = datetime(2026, 12, 1, 6, 30, tzinfo=UTC)
 MESSAGE_ID = "<7.answer_reminder.0@arshjul.alvstad.example>"
 ORGANIZER = Contact("Älvstads Brå", "arshjul@alvstad.example")
 MATTIAS = Contact("Mattias Öberg", "mattias.oberg@alvstad.example")
+MEETING_URL = "https://arshjul.alvstad.example/alvstad/moten/7"
+OWN_WORDS = Wording(
+    "Välkommen {namn}: {tema} {datum}",
+    "Hej {namn}!\n\n{råd} träffas {dag} {tid} i {plats}. Svara senast {svara_senast}.",
+)
 COMPOSER = Composer(TEMPLATES)
 
 
@@ -41,7 +47,7 @@ def mail_facts(kind=DeliveryKind.INVITATION, **changes):
         meeting_kind=MeetingKind.FOLLOW_UP,
         theme="Årlig uppföljning",
         occasion=an_occasion(),
-        meeting_url="https://arshjul.alvstad.example/alvstad/moten/7",
+        meeting_url=MEETING_URL,
         links=AnswerLinks(
             coming="https://arshjul.alvstad.example/svar/k3Yq?a=coming&p=1",
             not_coming="https://arshjul.alvstad.example/svar/k3Yq?a=not_coming&p=1",
@@ -58,6 +64,11 @@ def mail_facts(kind=DeliveryKind.INVITATION, **changes):
         coordinator=Contact("Jonas Ekdahl", "jonas.ekdahl@alvstad.example"),
     )
     return replace(facts, **changes)
+
+
+def duty_facts(kind, **changes):
+    """Return the facts of a message that asks for no answer by button."""
+    return mail_facts(kind, links=None, agenda=(), **changes)
 
 
 def sign_in_facts(**changes):

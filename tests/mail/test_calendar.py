@@ -41,6 +41,22 @@ def test_the_organizer_is_the_sender_and_the_attendee_the_recipient():
     assert event["ATTENDEE"].params["PARTSTAT"] == "NEEDS-ACTION"
 
 
+def test_a_calendar_reminds_as_the_council_has_chosen():
+    _calendar, event = read(alarm_minutes=60)
+
+    [alarm] = event.walk("VALARM")
+    assert alarm["ACTION"] == "DISPLAY"
+    assert alarm.decoded("TRIGGER") == -timedelta(hours=1)
+    assert alarm["DESCRIPTION"] == "Älvstads Brå: Årlig uppföljning"
+
+
+@pytest.mark.parametrize("changes", [{}, {"alarm_minutes": 60, "is_cancelled": True}])
+def test_a_calendar_reminds_of_nothing_by_itself_or_of_what_is_cancelled(changes):
+    _calendar, event = read(**changes)
+
+    assert not event.walk("VALARM")
+
+
 @pytest.mark.parametrize(
     ("answer", "status"), [(Answer.COMING, "ACCEPTED"), (Answer.NOT_COMING, "DECLINED")]
 )

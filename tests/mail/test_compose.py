@@ -14,17 +14,20 @@ import pytest
 from tests.mail.builders import (
     COMPOSER,
     MATTIAS,
+    MEETING_URL,
     MESSAGE_ID,
+    OWN_WORDS,
     SENT_AT,
     an_occasion,
     composed,
+    duty_facts,
     event_facts,
     mail_facts,
     sign_in_facts,
 )
 from tracker.domain.terms import Answer, DeliveryKind, MeetingKind
 from tracker.mail.calendar import invite
-from tracker.mail.facts import AgendaRow, Contact
+from tracker.mail.facts import AgendaRow, Contact, Task
 from tracker.text import current_language
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -39,6 +42,22 @@ MESSAGES = {
     ),
     "cancellation": mail_facts(DeliveryKind.CANCELLATION),
     "withdrawal": mail_facts(DeliveryKind.CANCELLATION, is_uninvited=True),
+    "call_for_items": duty_facts(
+        DeliveryKind.CALL_FOR_ITEMS, tasks=(Task("Årets lägesbild"), Task("Nytt avtal"))
+    ),
+    "notes": duty_facts(DeliveryKind.NOTES, meeting_url=f"{MEETING_URL}#notes"),
+    "action_reminder": duty_facts(
+        DeliveryKind.ACTION_REMINDER,
+        tasks=(Task("Belys gångvägen", date(2027, 1, 15)), Task("Fråga skolan")),
+    ),
+    "report_request": duty_facts(
+        DeliveryKind.REPORT_REQUEST,
+        tasks=(
+            Task("Nattvandring", url="https://arshjul.alvstad.example/alvstad/insatser/4"),
+            Task("Föräldrastöd", url="https://arshjul.alvstad.example/alvstad/insatser/9"),
+        ),
+    ),
+    "own_words": mail_facts(wording=OWN_WORDS),
 }
 ALL_KINDS = [*MESSAGES, "sign_in"]
 HOSTILE = '<script>alert("1")</script>\r\nBcc: alla@alvstad.example\r\n\r\nhej & {{ 7 * 7 }}'
@@ -85,6 +104,11 @@ def test_each_kind_of_message_reads_as_its_golden_file(name):
         ("update", "Ändrat: Årlig uppföljning tisdag 2026-12-15 kl. 13.00"),
         ("cancellation", "Inställt: Årlig uppföljning tisdag 2026-12-08"),
         ("withdrawal", "Återkallad kallelse: Årlig uppföljning tisdag 2026-12-08"),
+        ("call_for_items", "Underlag till årlig uppföljning 2026-12-08"),
+        ("notes", "Anteckningar från årlig uppföljning 2026-12-08"),
+        ("action_reminder", "Att göra efter årlig uppföljning 2026-12-08"),
+        ("report_request", "Följ upp dina insatser till årlig uppföljning 2026-12-08"),
+        ("own_words", "Välkommen Mattias Öberg: Årlig uppföljning 2026-12-08"),
         ("sign_in", "Din inloggningslänk till Älvstads Brå"),
     ],
 )

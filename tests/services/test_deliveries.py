@@ -8,129 +8,23 @@ from email.policy import default
 import pytest
 from sqlmodel import select
 
-from jobs.schedule import JOBS
 from tests import factories
-from tests.conftest import SECRET
 from tests.factories import NOW
+from tests.services.outbox_steps import MINUTE, a_row, change, claim, fail, load, prepare
 from tracker.db import open_session, transaction
-from tracker.domain.reminders import PAUSES
-from tracker.domain.terms import DeliveryKind, DeliveryState, MeetingStatus, Role
+from tracker.domain.reminders import PAUSES, Reason, Wait
+from tracker.domain.terms import DeliveryKind, DeliveryState, MeetingStatus
 from tracker.mail.reading import read_event
-from tracker.mail.smtp import SmtpSettings
 from tracker.models import AuditEvent, Delivery, Meeting, Membership, Person
-from tracker.services import deliveries
+from tracker.services import claims, deliveries
 from tracker.services.audit import Act
-from tracker.services.letters import Stationery, new_message_id
-
-STATIONERY = Stationery("https://arshjul.alvstad.example", SECRET, "arshjul@alvstad.example")
-MINUTE = timedelta(minutes=1)
+from tracker.services.letters import new_message_id
 
 
 @pytest.fixture
 def row(engine):
     """Save an invitation that is due now."""
     return a_row(engine)
-
-
-def a_row(engine, **values):
-    with transaction(engine) as session:
-        council = factories.make_council(session, slug="alvstad", name="Älvstads Brå")
-        meeting = factories.make_meeting(session, council=council)
-        person = factories.make_member(session, council=council, role=Role.MEMBER)
-        defaults = {"due_at": NOW, "try_at": NOW}
-        return factories.make_delivery(
-            session, meeting=meeting, person=person, **{**defaults, **values}
-        )
-
-
-def claim(engine, now=NOW):
-    with transaction(engine) as session:
-        return deliveries.claim_next(session, now=now)
-
-
-def prepare(engine, claimed, now=NOW):
-    with transaction(engine) as session:
-        return deliveries.prepare(session, claim=claimed, stationery=STATIONERY, now=now)
-
-
-def load(engine, row):
-    with open_session(engine, read_only=True) as session:
-        return session.get_one(Delivery, row.id)
-
-
-def change(engine, model, number, **values):
-    with transaction(engine) as session:
-        found = session.get_one(model, number)
-        for name, value in values.items():
-            setattr(found, name, value)
-
-
-# Claiming --------------------------------------------------------------------------------
-
-
-def test_a_message_is_claimed_when_it_is_due(engine, row):
-    assert claim(engine, NOW - MINUTE) is None
-
-    claimed = claim(engine)
-
-    assert claimed.delivery_id == row.id
-    assert load(engine, row).state is DeliveryState.SENDING
-
-
-def test_a_claimed_message_is_not_claimed_again_within_its_lease(engine, row):
-    claim(engine)
-
-    assert claim(engine, NOW + deliveries.LEASE - MINUTE) is None
-
-
-def test_of_two_that_found_the_same_message_one_takes_it(engine, row):
-    taken = []
-    for _worker in range(2):
-        with transaction(engine) as session:
-            wanted = deliveries.Claim(row.id, NOW + deliveries.LEASE)
-            taken.append(deliveries._take(session, wanted, NOW))
-
-    assert taken == [True, False]
-
-
-def test_an_abandoned_message_is_claimed_again_and_its_first_holder_may_not_send(engine, row):
-    first = claim(engine)
-    later = NOW + deliveries.LEASE
-
-    second = claim(engine, later)
-
-    assert second.delivery_id == row.id
-    assert prepare(engine, first, later) is None
-    assert prepare(engine, second, later) is not None
-
-
-def test_the_message_due_longest_comes_first(engine):
-    late = a_row(engine, try_at=NOW - MINUTE)
-    a_row_later = a_row_in_another_council(engine)
-
-    assert [claim(engine).delivery_id, claim(engine).delivery_id] == [late.id, a_row_later.id]
-
-
-def a_row_in_another_council(engine):
-    with transaction(engine) as session:
-        meeting = factories.make_meeting(session)
-        person = factories.make_person(session)
-        return factories.make_delivery(session, meeting=meeting, person=person, try_at=NOW)
-
-
-@pytest.mark.parametrize(
-    "state",
-    [
-        DeliveryState.SENT,
-        DeliveryState.FAILED,
-        DeliveryState.MISSED,
-        DeliveryState.NOT_NEEDED,
-    ],
-)
-def test_what_has_ended_is_never_claimed(engine, state):
-    a_row(engine, state=state)
-
-    assert claim(engine, NOW + timedelta(days=365)) is None
 
 
 # Preparing -------------------------------------------------------------------------------
@@ -160,7 +54,7 @@ def test_preparing_renews_the_lease(engine, row):
 
     letter = prepare(engine, claimed, NOW + MINUTE)
 
-    assert letter.claim.until == NOW + MINUTE + deliveries.LEASE
+    assert letter.claim.until == NOW + MINUTE + claims.LEASE
     assert load(engine, row).claimed_until == letter.claim.until
 
 
@@ -183,7 +77,7 @@ def test_a_corrected_address_gets_a_letter_of_its_own(engine, row):
 def test_a_waiting_message_about_a_meeting_that_moved_is_not_sent(engine, row):
     prepare(engine, claim(engine))
     change(engine, Meeting, row.meeting_id, sequence=1)
-    later = NOW + deliveries.LEASE
+    later = NOW + claims.LEASE
 
     assert prepare(engine, claim(engine, later), later) is None
 
@@ -228,15 +122,53 @@ def test_every_message_has_a_name_of_its_own_that_fits_on_one_line():
     assert all(len(name) <= 76 for name in names)
 
 
+def test_a_message_that_must_wait_waits_without_an_attempt(engine, row, monkeypatch):
+    until = NOW + timedelta(days=1)
+    monkeypatch.setattr(deliveries, "judge", lambda *_: Wait(until, Reason.NO_NOTES))
+
+    assert prepare(engine, claim(engine)) is None
+
+    waiting = load(engine, row)
+    assert (waiting.state, waiting.try_at) == (DeliveryState.PLANNED, until)
+    assert (waiting.attempts, waiting.reason) == (0, "no_notes")
+    assert claim(engine) is None
+    assert claim(engine, until) is not None
+
+
+def test_the_name_of_a_message_is_kept_with_it(engine, row):
+    letter = prepare(engine, claim(engine))
+
+    name = message_from_bytes(letter.message, policy=default)["Message-ID"]
+    assert load(engine, row).message_id == name
+
+
+def test_a_copy_goes_as_it_was_written_whatever_becomes_of_the_meeting(engine):
+    row = a_row(engine, kind=DeliveryKind.COPY, message=b"Subject: Kopia\r\n\r\nHej\r\n")
+    change(engine, Meeting, row.meeting_id, status=MeetingStatus.CANCELLED, sequence=1)
+
+    letter = prepare(engine, claim(engine))
+
+    assert letter.message == row.message
+    assert load(engine, row).told_sequence is None
+
+
+def test_a_copy_that_failed_keeps_its_bytes_since_nobody_can_write_it_anew(engine):
+    row = a_row(engine, kind=DeliveryKind.COPY, message=b"Subject: Kopia\r\n\r\nHej\r\n")
+
+    fail(engine, prepare(engine, claim(engine)), "permanent")
+
+    assert load(engine, row).message == row.message
+
+
 # Recording -------------------------------------------------------------------------------
 
 
 def test_an_accepted_message_is_sent_even_when_its_lease_has_run_out(engine, row):
     letter = prepare(engine, claim(engine))
-    claim(engine, NOW + deliveries.LEASE)
+    claim(engine, NOW + claims.LEASE)
 
     with transaction(engine) as session:
-        deliveries.record_accepted(session, claim=letter.claim, now=NOW + deliveries.LEASE)
+        deliveries.record_accepted(session.connection(), letter=letter, now=NOW + claims.LEASE)
 
     assert load(engine, row).state is DeliveryState.SENT
     assert claim(engine, NOW + timedelta(days=1)) is None
@@ -293,14 +225,6 @@ def test_a_message_that_certainly_never_arrived_has_told_nobody_anything(engine,
     assert failed.message is None
 
 
-def fail(engine, letter, record, now=NOW, **values):
-    with transaction(engine) as session:
-        if record == "permanent":
-            deliveries.record_permanent(session, claim=letter.claim, words="550 Unknown")
-        else:
-            deliveries.record_temporary(session, claim=letter.claim, words="450", now=now, **values)
-
-
 def test_a_message_that_may_have_arrived_once_counts_as_told_however_it_ends(engine, row):
     letter = prepare(engine, claim(engine))
     fail(engine, letter, "temporary", may_have_arrived=True)
@@ -316,7 +240,7 @@ def test_a_message_that_may_have_arrived_once_counts_as_told_however_it_ends(eng
 
 def test_a_message_whose_holder_died_while_sending_may_have_arrived(engine, row):
     prepare(engine, claim(engine))
-    later = NOW + deliveries.LEASE
+    later = NOW + claims.LEASE
     second = prepare(engine, claim(engine, later), later)
 
     fail(engine, second, "permanent")
@@ -326,20 +250,12 @@ def test_a_message_whose_holder_died_while_sending_may_have_arrived(engine, row)
 
 def test_a_message_whose_holder_died_before_it_had_its_bytes_did_not_arrive(engine, row):
     claim(engine)
-    later = NOW + deliveries.LEASE
+    later = NOW + claims.LEASE
     second = prepare(engine, claim(engine, later), later)
 
     fail(engine, second, "permanent")
 
     assert load(engine, row).told_sequence is None
-
-
-def test_the_lease_outlasts_a_talk_and_ends_in_time_after_a_crash():
-    talk = timedelta(seconds=SmtpSettings("localhost", 25).talk)
-    tick = next(job.every for job in JOBS if job.id == "send_due")
-
-    assert talk + timedelta(seconds=30) <= deliveries.LEASE
-    assert deliveries.LEASE + tick <= timedelta(seconds=85)
 
 
 # Trying again ----------------------------------------------------------------------------

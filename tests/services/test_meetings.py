@@ -1,4 +1,4 @@
-"""Planning, changing, answering and noting, as stored."""
+"""Planning, changing and noting, as stored."""
 
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from tests import factories
 from tests.factories import NOW
 from tracker.domain.meetings import MeetingPlan
 from tracker.domain.terms import Answer, DeliveryKind, DeliveryState, MeetingKind, MeetingStatus
-from tracker.models import AuditEvent, Delivery, Meeting, Participation
+from tracker.models import AuditEvent, Delivery, Meeting
 from tracker.queries import meetings as queries
 from tracker.services import meetings, reminders
 from tracker.services.audit import Act
@@ -65,6 +65,7 @@ def test_a_planned_meeting_gives_each_member_a_place_and_messages(session, counc
         DeliveryKind.INVITATION,
         DeliveryKind.ANSWER_REMINDER,
         DeliveryKind.PRACTICAL_REMINDER,
+        DeliveryKind.NOTES,
     }
 
 
@@ -151,56 +152,6 @@ def test_a_meeting_that_was_held_cannot_be_cancelled(session, council, by):
 
     with pytest.raises(meetings.NotNow):
         meetings.cancel_meeting(session, council=council, meeting=meeting, by=by)
-
-
-def test_an_answer_can_be_changed_until_the_meeting(session, council, bo, by):
-    meeting = plan(session, council, by)
-    for answer in (Answer.COMING, Answer.NOT_COMING):
-        meetings.answer(
-            session, council=council, meeting=meeting, person_id=bo.id, answer=answer, by=by
-        )
-
-    [seat] = queries.list_seats(session, council_id=council.id, meeting_id=meeting.id)
-    assert seat.answer is Answer.NOT_COMING
-    with pytest.raises(meetings.NotNow):
-        meetings.answer(
-            session,
-            council=council,
-            meeting=meeting,
-            person_id=bo.id,
-            answer=Answer.COMING,
-            by=Act(None, STARTS),
-        )
-
-
-def test_somebody_without_a_place_cannot_answer(session, council, by):
-    meeting = plan(session, council, by)
-    stranger = factories.make_person(session, name="Dan Ek")
-
-    with pytest.raises(meetings.NotNow):
-        meetings.answer(
-            session,
-            council=council,
-            meeting=meeting,
-            person_id=stranger.id,
-            answer=Answer.COMING,
-            by=by,
-        )
-
-
-def test_whoever_comes_themselves_has_no_substitute(session, council, bo, by):
-    meeting = plan(session, council, by)
-    meetings.answer(
-        session,
-        council=council,
-        meeting=meeting,
-        person_id=bo.id,
-        answer=Answer.COMING,
-        substitute_name="Eva Ek",
-        by=by,
-    )
-
-    assert session.exec(select(Participation.substitute_name)).one() == ""
 
 
 def test_taking_attendance_makes_the_meeting_held(session, council, bo, by):

@@ -1,96 +1,44 @@
 """The outbox keeps in step with the meeting, its list and its rules."""
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import select
 
 from tests import factories
-from tracker.domain.reminders import ReminderRule as PlainRule
+from tests.services.reminder_scene import AFTER_INVITATION, AUTUMN, START, make_scene
 from tracker.domain.terms import (
     Answer,
     DeliveryKind,
     DeliveryState,
-    MeetingKind,
     MeetingStatus,
-    Recipients,
     Role,
 )
-from tracker.models import Council, Delivery, Meeting, Participation, Person
-from tracker.queries import people as people_queries
-from tracker.queries import reminders as queries
+from tracker.models import (
+    Participation,
+)
 from tracker.services import reminders
-from tracker.services.audit import Act
 
-START = datetime(2026, 12, 8, 14, 0, tzinfo=UTC)
-AUTUMN = datetime(2026, 10, 1, 8, 0, tzinfo=UTC)
-AFTER_INVITATION = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
-THREE = [
+FOUR = [
     DeliveryKind.INVITATION,
     DeliveryKind.ANSWER_REMINDER,
     DeliveryKind.PRACTICAL_REMINDER,
+    DeliveryKind.NOTES,
 ]
-
-
-@dataclass
-class Scene:
-    session: Session
-    council: Council
-    meeting: Meeting
-    alva: Person
-    bo: Person
-
-    def plan(self, now=AUTUMN):
-        reminders.plan(self.session, council=self.council, meeting=self.meeting, now=now)
-
-    def remind(self, now=AFTER_INVITATION):
-        return reminders.remind_now(
-            self.session, council=self.council, meeting=self.meeting, by=Act(self.bo.id, now)
-        )
-
-    def invite(self):
-        """Plan, and let every invitation be sent."""
-        self.plan()
-        for row in self.rows(kind=DeliveryKind.INVITATION):
-            row.state, row.told_sequence = DeliveryState.SENT, 0
-        self.session.flush()
-
-    def rows(self, person=None, **wanted):
-        found = self.session.exec(select(Delivery).order_by(Delivery.due_at, Delivery.id)).all()
-        return [
-            row
-            for row in found
-            if (person is None or row.person_id == person.id)
-            and all(getattr(row, name) == value for name, value in wanted.items())
-        ]
-
-    def place(self, person):
-        return self.session.exec(
-            select(Participation).where(Participation.person_id == person.id)
-        ).one()
-
-    def membership(self, person):
-        found = people_queries.list_members(self.session, council_id=self.council.id)
-        return next(row.membership for row in found if row.person.id == person.id)
 
 
 @pytest.fixture
 def scene(session):
-    council = factories.make_council(session)
-    alva, bo = (factories.make_member(session, council=council) for _ in range(2))
-    reminders.start_with_default_rules(session, council=council)
-    meeting = factories.make_meeting(session, council=council, starts_at=START)
-    return Scene(session, council, meeting, alva, bo)
+    return make_scene(session)
 
 
-def test_a_planned_meeting_puts_the_three_messages_of_each_member_in_the_outbox(scene):
+def test_a_planned_meeting_puts_the_four_messages_of_each_member_in_the_outbox(scene):
     scene.plan()
 
     rows = scene.rows(scene.alva)
-    assert [row.kind for row in rows] == THREE
+    assert [row.kind for row in rows] == FOUR
     assert rows[0].due_at == datetime(2026, 11, 17, 6, 30, tzinfo=UTC)
-    assert len(scene.rows()) == 6
+    assert len(scene.rows()) == 8
 
 
 def test_planning_twice_changes_nothing(scene):
@@ -123,7 +71,7 @@ def test_a_member_added_late_gets_what_is_still_useful(scene):
 
     scene.plan(AFTER_INVITATION)
 
-    assert [row.kind for row in scene.rows(late)] == THREE
+    assert [row.kind for row in scene.rows(late)] == FOUR
     assert scene.rows(late)[0].due_at == AFTER_INVITATION
 
 
@@ -295,66 +243,6 @@ def test_nobody_is_reminded_of_a_cancelled_meeting(scene):
     scene.meeting.status = MeetingStatus.CANCELLED
 
     assert scene.remind() == 0
-
-
-def change_rule(scene, rule, **values):
-    wanted = PlainRule(rule.kind, values.pop("days", rule.days), rule.at_local, rule.recipients)
-    reminders.change_rule(
-        scene.session,
-        council=scene.council,
-        rule=rule,
-        wanted=wanted,
-        is_active=values.pop("is_active", True),
-        by=Act(scene.bo.id, AUTUMN),
-    )
-
-
-def rule_for(scene, kind, meeting_kind=MeetingKind.THEME):
-    rules = queries.list_rules(
-        scene.session, council_id=scene.council.id, meeting_kind=meeting_kind
-    )
-    return next(rule for rule in rules if rule.kind is kind)
-
-
-def test_a_changed_rule_moves_what_is_planned(scene):
-    scene.plan()
-
-    change_rule(scene, rule_for(scene, DeliveryKind.INVITATION), days=-14)
-
-    (row,) = scene.rows(scene.alva, kind=DeliveryKind.INVITATION)
-    assert row.due_at == datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
-
-
-def test_a_rule_put_out_of_use_stops_what_is_planned_and_back_in_use_plans_it_again(scene):
-    scene.plan()
-    rule = rule_for(scene, DeliveryKind.PRACTICAL_REMINDER)
-
-    change_rule(scene, rule, is_active=False)
-    (row,) = scene.rows(scene.alva, kind=DeliveryKind.PRACTICAL_REMINDER)
-    assert (row.state, row.reason) == (DeliveryState.NOT_NEEDED, "no_rule")
-
-    change_rule(scene, rule, is_active=True)
-    assert row.state is DeliveryState.PLANNED
-
-
-def test_a_rule_for_another_kind_of_meeting_leaves_this_one_alone(scene):
-    scene.plan()
-    rule = rule_for(scene, DeliveryKind.INVITATION, MeetingKind.EXTRA)
-
-    change_rule(scene, rule, days=-3)
-
-    assert scene.rows(scene.alva)[0].due_at == datetime(2026, 11, 17, 6, 30, tzinfo=UTC)
-
-
-def test_a_rule_keeps_its_wall_time_across_the_change_of_clocks(scene):
-    rule = rule_for(scene, DeliveryKind.INVITATION)
-    rule.at_local, rule.recipients = time(7, 30), Recipients.ALL
-    change_rule(scene, rule, days=-60)
-
-    scene.plan(AUTUMN)
-
-    (row,) = scene.rows(scene.alva, kind=DeliveryKind.INVITATION)
-    assert row.due_at == datetime(2026, 10, 9, 5, 30, tzinfo=UTC)  # summer time still
 
 
 def test_the_round_finds_every_councils_coming_meetings(scene):

@@ -14,7 +14,7 @@ from tests.factories import NOW
 from tracker.db import open_session, transaction
 from tracker.domain.terms import DeliveryKind, DeliveryState, Role
 from tracker.models import Delivery, Person, SignInRequest, SignInToken
-from tracker.services import deliveries, sign_in
+from tracker.services import claims, deliveries, sign_in
 from tracker.services.letters import Stationery
 
 ALVA_AT = "alva@alvstad.example"
@@ -185,9 +185,9 @@ def test_nobody_can_be_flooded_with_links(alva, ask):
 def test_a_sent_link_is_not_kept_in_the_outbox(engine, alva, ask):
     ask()
     with transaction(engine) as session:
-        claim = deliveries.claim_next(session, now=NOW)
-        letter = deliveries.prepare(session, claim=claim, stationery=STATIONERY, now=NOW)
-        deliveries.record_accepted(session, claim=letter.claim, now=NOW)
+        held = claims.take(session, now=NOW)
+        (letter,) = deliveries.prepare(session, claims=held, stationery=STATIONERY, now=NOW)
+        deliveries.record_accepted(session.connection(), letter=letter, now=NOW)
 
     with open_session(engine, read_only=True) as session:
         (row,) = session.exec(select(Delivery)).all()
@@ -198,12 +198,12 @@ def test_a_sent_link_is_not_kept_in_the_outbox(engine, alva, ask):
 def test_a_link_that_no_longer_works_is_not_sent(engine, alva, ask):
     ask()
     with transaction(engine) as session:
-        claim = deliveries.claim_next(session, now=NOW + WHILE_VALID)
-        letter = deliveries.prepare(
-            session, claim=claim, stationery=STATIONERY, now=NOW + WHILE_VALID
+        held = claims.take(session, now=NOW + WHILE_VALID)
+        letters = deliveries.prepare(
+            session, claims=held, stationery=STATIONERY, now=NOW + WHILE_VALID
         )
 
-    assert letter is None
+    assert letters == []
     with open_session(engine, read_only=True) as session:
         (row,) = session.exec(select(Delivery)).all()
     assert (row.state, row.message) == (DeliveryState.MISSED, None)

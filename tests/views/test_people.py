@@ -270,3 +270,59 @@ def test_the_page_takes_few_queries_however_many_people(alice, engine, cast, cou
         alice.get("/alvstad/people/")
 
     assert many.count == few.count
+
+
+def test_the_coordinator_sees_whose_mail_comes_back_and_what_to_do(alice, engine, cast, sign_in_as):
+    with transaction(engine) as session:
+        bo = session.get_one(Person, cast.bo.id)
+        bo.bounced_at, bo.bounce_words = clock.now(), "550 5.1.1 User unknown"
+        cilla = session.get_one(Person, cast.cilla.id)
+    listed = text_of(alice.get("/alvstad/people/"))
+    assert "Post till dessa kommer tillbaka: Bo Ek." in listed
+    assert listed.count("Post kommer tillbaka") == 1
+
+    page = text_of(alice.get(edit_address(engine, cast.bo)))
+    assert "Post till adressen kommer tillbaka: 550 5.1.1 User unknown" in page
+    assert "Ta reda på rätt adress och ändra den här." in page
+    assert "kommer tillbaka" not in text_of(alice.get(edit_address(engine, cilla)))
+    assert "kommer tillbaka" not in text_of(sign_in_as(Role.MEMBER).get("/alvstad/people/"))
+
+
+def test_a_corrected_address_has_a_clean_sheet(alice, engine, cast):
+    with transaction(engine) as session:
+        bo = session.get_one(Person, cast.bo.id)
+        bo.bounced_at, bo.bounce_words = clock.now(), "550"
+    fields = {"name": "Bo Eriksson", "email": cast.bo.email, "role": "member"}
+    post(alice, edit_address(engine, cast.bo), **fields)
+    assert find_person(engine, cast.bo.email).bounced_at is not None
+
+    post(alice, edit_address(engine, cast.bo), **{**fields, "email": "bo.ek@alvstad.example"})
+
+    found = find_person(engine, "bo.ek@alvstad.example")
+    assert (found.bounced_at, found.bounce_words) == (None, "")
+
+
+def test_the_coordinator_sets_how_a_member_is_reminded(alice, engine, cast):
+    address = edit_address(engine, cast.bo)
+    page = text_of(alice.get(address))
+    assert '<option selected value="single">' in page
+
+    fields = {"name": "Bo Ek", "email": cast.bo.email, "role": "member"}
+    post(alice, address, **fields, messages="weekly")
+    assert membership_of(engine, cast.bo).messages == "weekly"
+
+    post(alice, address, **fields)  # a form without the choice leaves it
+    assert membership_of(engine, cast.bo).messages == "weekly"
+
+
+def test_a_new_role_of_somebody_keeps_their_choice(alice, engine, cast):
+    with transaction(engine) as session:
+        session.merge(membership_of(engine, cast.bo)).messages = "weekly"
+    assert 'name="messages"' not in text_of(alice.get("/alvstad/people/new"))
+
+    typed = {"name": "Bo Ek", "email": cast.bo.email, "role": "presenter"}
+    post(alice, "/alvstad/people/new", **typed)
+
+    with open_session(engine) as session:
+        rows = session.exec(select(Membership).where(Membership.person_id == cast.bo.id)).all()
+    assert [row.messages for row in rows] == ["weekly", "weekly"]

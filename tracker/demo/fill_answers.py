@@ -120,7 +120,24 @@ def _next_places(demo: Demo, one: Gathering) -> Iterator[Participation]:
             answer=answer,
             answered_at=moment,
             substitute_name=STAND_INS[REPLACED] if name == REPLACED else "",
+            substitute_id=demo.people[STAND_INS[REPLACED]].id if name == REPLACED else None,
         )
+        if name == REPLACED:
+            yield _stand_in(demo, one, membership, moment)
+
+
+def _stand_in(
+    demo: Demo, one: Gathering, membership: Membership, answered_at: datetime | None
+) -> Participation:
+    """Return the place of the substitute whom a member has sent, and who is coming."""
+    return demo.new(
+        Participation,
+        meeting_id=one.meeting.id,
+        person_id=demo.people[STAND_INS[REPLACED]].id,
+        answer=Answer.COMING,
+        answered_at=answered_at,
+        stands_in_for_id=membership.person_id,
+    )
 
 
 def _empty_places(demo: Demo, one: Gathering) -> Iterator[Participation]:

@@ -21,6 +21,13 @@ from tracker.models import (
     Programme,
 )
 
+#: Who answers for the interventions of some departments.
+RESPONSIBLE = {
+    "social": "Camilla Höglund",
+    "utbildning": "Lena Sundqvist",
+    "fritid": "Linnea Hammar",
+    "polis": "Amira Haddad",
+}
 #: From this month the year's follow-up is being collected for the meeting in December.
 COLLECTING_FROM = 10
 #: The part of the interventions whose department has then answered.
@@ -133,6 +140,9 @@ def _intervention(demo: Demo, one: DemoIntervention) -> Intervention:
         title=one.title,
         description=f"{one.title} för målgruppen: {one.target_group.lower()}.",
         organisation_id=demo.organisations[one.organisation].id,
+        responsible_id=demo.people[RESPONSIBLE[one.organisation]].id
+        if one.organisation in RESPONSIBLE
+        else None,
         target_group=one.target_group,
         mechanism=one.mechanism,
         state=one.state,

@@ -30,6 +30,8 @@ class DemoPerson:
     #: Came in the autumn before this year, instead of at the programme's start.
     is_new: bool = False
     substitute_for: str = ""
+    #: Wants reminders in one message a week.
+    wants_digest: bool = False
 
 
 ORGANISATIONS = (
@@ -89,7 +91,7 @@ MEMBERS = (
     DemoPerson("Daniel Forsman", "polis", "Lokalpolisområdeschef"),
     DemoPerson("Josefin Ahlqvist", "polis", "Områdespolis", is_new=True),
     DemoPerson("Helena Brodin", "region", "Verksamhetschef, ungdomshälsan"),
-    DemoPerson("Viktor Selander", "region", "Överläkare, beroendevården"),
+    DemoPerson("Viktor Selander", "region", "Överläkare, beroendevården", wants_digest=True),
     DemoPerson("Sofia Rantala", "bostad", "Trygghetsansvarig"),
     DemoPerson("Anders Kvist", "bostad", "Förvaltningschef"),
     DemoPerson("Oskar Thelin", "centrum", "Centrumledare"),

@@ -12,7 +12,7 @@ from tracker.domain.terms import DeliveryState
 from tracker.mail.smtp import Accepted, Connection, send
 from tracker.models import Delivery
 from tracker.queries.deliveries import load_occasion
-from tracker.services.letters import Stationery, mail_server, write_letter
+from tracker.services.letters import Stationery, mail_server, message_id_of, write_letter
 
 
 class NotDelivered(Exception):
@@ -52,6 +52,7 @@ def send_past_invitations(session: Session, *, settings: Settings) -> int:
                 stationery=stationery,
                 now=row.sent_at,
             )
+            row.message_id = message_id_of(row.message)
             session.add(row)
             outcome = send(
                 connection, stationery.sender_email, occasion.person.email or "", row.message

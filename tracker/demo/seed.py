@@ -12,7 +12,7 @@ from tracker.demo.fill_programme import fill_programme
 from tracker.demo.fill_reviews import fill_reports, fill_reviews
 from tracker.demo.people import EVERYBODY, ORGANISATIONS, DemoPerson, address_of
 from tracker.demo.year import calendar_years, school_breaks, steering_events
-from tracker.domain.terms import Role
+from tracker.domain.terms import MessageChoice, Role
 from tracker.models import (
     Council,
     Membership,
@@ -90,6 +90,7 @@ def _membership(demo: Demo, one: DemoPerson) -> Membership:
         starts_on=new_on if one.is_new else date(demo.first_year, 1, 1),
         ends_on=_end_of_mandate(demo, one),
         substitute_for_id=deputised.id if deputised else None,
+        messages=MessageChoice.WEEKLY if one.wants_digest else MessageChoice.SINGLE,
     )
 
 

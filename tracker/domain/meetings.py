@@ -65,6 +65,10 @@ class Seat:
     answer: Answer
     substitute_name: str
     attended: bool | None
+    #: A substitute who was invited too. One who is only named has been told by the member.
+    substitute_id: int | None = None
+    substitute_answer: Answer = Answer.NONE
+    substitute_attended: bool | None = None
 
     @property
     def has_substitute(self) -> bool:
@@ -72,13 +76,33 @@ class Seat:
         return bool(self.substitute_name)
 
     @property
+    def standing(self) -> Answer:
+        """What is to be expected of the place: whoever holds it answers for it."""
+        if self.substitute_id is not None:
+            return self.substitute_answer
+        return Answer.COMING if self.has_substitute else self.answer
+
+    @property
     def is_coming(self) -> bool:
         """Whether the member or a substitute is coming."""
-        return self.has_substitute or self.answer is Answer.COMING
+        return self.standing is Answer.COMING
+
+    @property
+    def presence(self) -> bool | None:
+        """Whether the one who was invited last came; None until attendance is taken."""
+        return self.attended if self.substitute_id is None else self.substitute_attended
+
+    @property
+    def is_expected(self) -> bool:
+        """Whether the one who was invited last has said that they are coming."""
+        holder = self.answer if self.substitute_id is None else self.substitute_answer
+        return holder is Answer.COMING
 
     @property
     def was_filled(self) -> bool:
         """Whether the member or the substitute was present."""
+        if self.substitute_id is not None:
+            return bool(self.attended or self.substitute_attended)
         return bool(self.attended) or (self.has_substitute and self.attended is not None)
 
 
@@ -93,27 +117,30 @@ class AnswerCount:
 
 
 #: Not answered first, since something can still be done about them; coming last.
-_SEAT_ORDER = {Answer.NONE: 0, Answer.NOT_COMING: 1, Answer.COMING: 3}
+_SEAT_ORDER = {Answer.NONE: 0, Answer.NOT_COMING: 1, Answer.COMING: 2}
 
 
 def sort_seats(seats: Iterable[Seat]) -> list[Seat]:
     """Put those who have not answered first and those who come last, each by name."""
     return sorted(
         seats,
-        key=lambda seat: (2 if seat.has_substitute else _SEAT_ORDER[seat.answer], seat.name),
+        key=lambda seat: (_SEAT_ORDER[seat.standing], not seat.has_substitute, seat.name),
     )
 
 
+def find_seat(seats: Iterable[Seat], person_id: int) -> Seat | None:
+    """Return the place that somebody holds, or whose member they stand in for."""
+    return next((seat for seat in seats if person_id in (seat.person_id, seat.substitute_id)), None)
+
+
 def count_answers(seats: Sequence[Seat]) -> AnswerCount:
-    """Count answers. A substitute counts as coming, and is also told apart."""
-    substitutes = sum(seat.has_substitute for seat in seats)
-    coming = sum(seat.answer is Answer.COMING and not seat.has_substitute for seat in seats)
-    unanswered = sum(seat.answer is Answer.NONE and not seat.has_substitute for seat in seats)
+    """Count answers, one a place. Of those coming, substitutes are also told apart."""
+    standing = [seat.standing for seat in seats]
     return AnswerCount(
-        coming=coming + substitutes,
-        substitutes=substitutes,
-        not_coming=len(seats) - coming - substitutes - unanswered,
-        unanswered=unanswered,
+        coming=standing.count(Answer.COMING),
+        substitutes=sum(seat.has_substitute and seat.is_coming for seat in seats),
+        not_coming=standing.count(Answer.NOT_COMING),
+        unanswered=standing.count(Answer.NONE),
     )
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from tracker.domain.reminders import ExistingDelivery
-from tracker.domain.terms import DeliveryKind, DeliveryState
+from tracker.domain.reminder_rows import WAITING, ExistingDelivery
+from tracker.domain.terms import DeliveryKind
 
 Key = tuple[int, DeliveryKind, int]
 
@@ -48,9 +48,7 @@ def compare_messages(
 
 def _waiting(rows: Iterable[ExistingDelivery]) -> Mapping[Key, datetime]:
     return {
-        (row.person_id, row.kind, row.revision): row.due_at
-        for row in rows
-        if row.state is DeliveryState.PLANNED
+        (row.person_id, row.kind, row.revision): row.due_at for row in rows if row.state in WAITING
     }
 
 

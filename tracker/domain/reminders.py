@@ -1,14 +1,13 @@
 """When a message about a meeting goes out, to whom, and when it no longer should.
 
-Pure rules: which messages a meeting calls for, compared with those that already lie in the
-outbox, gives a plan of what to create, move and drop. Writing the plan down, composing and
-sending belong to other rooms. Only single meetings and their recipients are known here.
+Pure rules: what a rule says, the instant it names, and the judgement of a message that is due.
+Which messages a meeting calls for, compared with those in the outbox, is in `reminder_plans`.
+Only single meetings and their recipients are known here.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -16,7 +15,6 @@ from tracker.domain.calendar import at_local_time, previous_working_day
 from tracker.domain.terms import (
     Answer,
     DeliveryKind,
-    DeliveryState,
     MeetingKind,
     MessageChoice,
     Recipients,
@@ -41,14 +39,39 @@ DIGESTIBLE_KINDS = (
 )
 #: Messages about one change of the meeting, numbered by it.
 NUMBERED_KINDS = (DeliveryKind.UPDATE, DeliveryKind.CANCELLATION)
+#: Messages that put the meeting in a calendar, or change it there. Whoever has had one is told
+#: when it no longer holds.
+CALENDAR_KINDS = (
+    DeliveryKind.INVITATION,
+    DeliveryKind.ANSWER_REMINDER,
+    DeliveryKind.PRACTICAL_REMINDER,
+    DeliveryKind.UPDATE,
+    DeliveryKind.CANCELLATION,
+)
+#: Messages about what was said at a meeting: they go when it is over.
+AFTER_MEETING_KINDS = (DeliveryKind.NOTES, DeliveryKind.ACTION_REMINDER)
+#: Messages to those who have something to do, whether they are on the meeting's list or not.
+DUTY_KINDS = (
+    DeliveryKind.CALL_FOR_ITEMS,
+    DeliveryKind.ACTION_REMINDER,
+    DeliveryKind.REPORT_REQUEST,
+)
+
+#: Notes that nobody has written by then are not waited for any longer.
+NOTES_WAITED_FOR = timedelta(days=30)
+#: How often it is looked whether the notes are there.
+NOTES_LOOKED_FOR = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class ReminderRule:
-    """A standing order: so many days from the meeting, at this wall time, to these people."""
+    """A standing order: so many days from the meeting, at this wall time, to these people.
+
+    A reminder of action items counts its days from the day an item is due instead.
+    """
 
     kind: DeliveryKind
-    days: int  # negative is before the meeting
+    days: int  # negative is before
     at_local: time
     recipients: Recipients
 
@@ -63,8 +86,12 @@ class Recipient:
     answer: Answer = Answer.NONE
     is_presenter: bool = False
     is_coordinator: bool = False
-    active: bool = True  # False: taken off this meeting's list
+    active: bool = True  # False: not on this meeting's list, or taken off it
     choice: MessageChoice = MessageChoice.SINGLE
+    #: When what the person undertook at the meeting is due, as far as it is not done.
+    item_days: tuple[date, ...] = ()
+    #: Whether the person answers for an intervention that is not stopped.
+    has_interventions: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,37 +103,8 @@ class MeetingFacts:
     ends_at: datetime
     sequence: int = 0  # up by one when time, place or status changes
     is_cancelled: bool = False
-
-
-@dataclass(frozen=True)
-class ExistingDelivery:
-    """A row of the outbox for one meeting; (person, kind, revision) is unique."""
-
-    person_id: int
-    kind: DeliveryKind
-    revision: int
-    state: DeliveryState
-    due_at: datetime  # the planned instant; a pause before a new attempt does not change it
-    #: The meeting's, when the message got its words and may have left; None before that.
-    sequence: int | None = None
-
-
-@dataclass(frozen=True)
-class PlannedDelivery:
-    """A row to add to the outbox."""
-
-    person_id: int
-    kind: DeliveryKind
-    revision: int
-    due_at: datetime
-
-
-@dataclass(frozen=True)
-class MovedDelivery:
-    """A row to give a new instant, and the state PLANNED if it had been put aside."""
-
-    delivery: ExistingDelivery
-    due_at: datetime
+    has_notes: bool = False
+    are_notes_approved: bool = False
 
 
 class Reason(StrEnum):
@@ -130,23 +128,6 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True)
-class DroppedDelivery:
-    """A row to mark NOT_NEEDED, and why."""
-
-    delivery: ExistingDelivery
-    reason: Reason
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What to change in the outbox so that it matches the meeting."""
-
-    create: tuple[PlannedDelivery, ...] = ()
-    move: tuple[MovedDelivery, ...] = ()
-    drop: tuple[DroppedDelivery, ...] = ()
-
-
-@dataclass(frozen=True)
 class Send:
     """The message is wanted now."""
 
@@ -165,17 +146,32 @@ class Missed:
     reason: Reason
 
 
-Verdict = Send | NotNeeded | Missed
+@dataclass(frozen=True)
+class Wait:
+    """The message is wanted, but what it tells of is not there yet: judge it again then."""
 
+    until: datetime
+    reason: Reason
+
+
+Verdict = Send | NotNeeded | Missed | Wait
+
+_AT = time(7, 30)
 _STARTING_RULES = (
-    ReminderRule(DeliveryKind.INVITATION, -21, time(7, 30), Recipients.ALL),
-    ReminderRule(DeliveryKind.ANSWER_REMINDER, -7, time(7, 30), Recipients.NOT_ANSWERED),
-    ReminderRule(DeliveryKind.PRACTICAL_REMINDER, -1, time(7, 30), Recipients.COMING),
+    ReminderRule(DeliveryKind.INVITATION, -21, _AT, Recipients.ALL),
+    ReminderRule(DeliveryKind.CALL_FOR_ITEMS, -14, _AT, Recipients.PRESENTERS),
+    ReminderRule(DeliveryKind.ANSWER_REMINDER, -7, _AT, Recipients.NOT_ANSWERED),
+    ReminderRule(DeliveryKind.PRACTICAL_REMINDER, -1, _AT, Recipients.COMING),
+    ReminderRule(DeliveryKind.NOTES, 3, _AT, Recipients.ALL),
+    ReminderRule(DeliveryKind.ACTION_REMINDER, -7, _AT, Recipients.OWNERS),
 )
+_REPORT_REQUEST = ReminderRule(DeliveryKind.REPORT_REQUEST, -35, _AT, Recipients.OWNERS)
 #: What a new council starts from, before anyone has changed a rule.
-DEFAULT_RULES: Mapping[MeetingKind, tuple[ReminderRule, ...]] = dict.fromkeys(
-    MeetingKind, _STARTING_RULES
-)
+DEFAULT_RULES: Mapping[MeetingKind, tuple[ReminderRule, ...]] = {
+    **dict.fromkeys(MeetingKind, _STARTING_RULES),
+    # What came of the interventions is taken up once a year.
+    MeetingKind.FOLLOW_UP: (_REPORT_REQUEST, *_STARTING_RULES),
+}
 
 
 def due_at(rule: ReminderRule, meeting: MeetingFacts, zone: ZoneInfo) -> datetime:
@@ -184,8 +180,13 @@ def due_at(rule: ReminderRule, meeting: MeetingFacts, zone: ZoneInfo) -> datetim
     The rule's wall time holds on the day it falls on, whatever the clocks do between that day
     and the meeting. On a free day the message goes on the working day before.
     """
-    day = meeting.starts_at.astimezone(zone).date() + timedelta(days=rule.days)
-    return at_local_time(previous_working_day(day), rule.at_local, zone)
+    return due_from(rule, meeting.starts_at.astimezone(zone).date(), zone)
+
+
+def due_from(rule: ReminderRule, day: date, zone: ZoneInfo) -> datetime:
+    """Return the instant, in UTC, that a rule names when its days are counted from a day."""
+    wanted_on = previous_working_day(day + timedelta(days=rule.days))
+    return at_local_time(wanted_on, rule.at_local, zone)
 
 
 def retry_after(attempts: int) -> timedelta | None:
@@ -197,218 +198,62 @@ def what_now(
     kind: DeliveryKind, recipient: Recipient, meeting: MeetingFacts, now: datetime
 ) -> Verdict:
     """Judge a message that is due, at the moment it is taken out of the outbox."""
-    if now >= meeting.starts_at:
+    if now >= meeting.starts_at and kind not in AFTER_MEETING_KINDS:
         return Missed(Reason.STARTED)
-    reason = _reason_against(kind, recipient, meeting)
-    return NotNeeded(reason) if reason else Send()
+    reason = reason_against(kind, recipient, meeting)
+    if reason:
+        return NotNeeded(reason)
+    if kind is DeliveryKind.NOTES and not meeting.has_notes:
+        if now >= meeting.ends_at + NOTES_WAITED_FOR:
+            return Missed(Reason.NO_NOTES)
+        return Wait(now + NOTES_LOOKED_FOR, Reason.NO_NOTES)
+    return Send()
 
 
-def _reason_against(
+def reason_against(
     kind: DeliveryKind, recipient: Recipient, meeting: MeetingFacts
 ) -> Reason | None:
+    """Return why a message has no purpose as things are, whatever the time; None when it has."""
     is_invited = recipient.active and not meeting.is_cancelled
     if kind is DeliveryKind.CANCELLATION and is_invited:
         return Reason.INVITED_AFTER_ALL
-    if kind is not DeliveryKind.CANCELLATION and not is_invited:
-        return Reason.CANCELLED if meeting.is_cancelled else Reason.LEFT
+    if kind is not DeliveryKind.CANCELLATION and meeting.is_cancelled:
+        return Reason.CANCELLED
+    reason = _reason_in_duties(kind, recipient) or _reason_in_list(kind, recipient, meeting)
+    if reason:
+        return reason
     if not recipient.email:
         return Reason.NO_ADDRESS
-    if kind is DeliveryKind.ANSWER_REMINDER and recipient.answer is not Answer.NONE:
-        return Reason.ANSWERED
-    if kind is DeliveryKind.PRACTICAL_REMINDER and recipient.answer is not Answer.COMING:
-        is_declined = recipient.answer is Answer.NOT_COMING
-        return Reason.NOT_COMING if is_declined else Reason.NOT_ANSWERED
-    return None
+    if kind in DIGESTIBLE_KINDS and recipient.choice is MessageChoice.ESSENTIAL:
+        return Reason.NOT_WANTED
+    return _reason_in_answer(kind, recipient.answer)
 
 
-def plan_deliveries(
-    meeting: MeetingFacts,
-    rules: Iterable[ReminderRule],
-    recipients: Iterable[Recipient],
-    existing: Iterable[ExistingDelivery],
-    *,
-    now: datetime,
-    zone: ZoneInfo,
-) -> Plan:
-    """Compare what a meeting calls for with its rows in the outbox.
+def _reason_in_duties(kind: DeliveryKind, recipient: Recipient) -> Reason | None:
+    is_done = {
+        DeliveryKind.ACTION_REMINDER: not recipient.item_days,
+        DeliveryKind.REPORT_REQUEST: not recipient.has_interventions,
+    }
+    return Reason.DONE if is_done.get(kind) else None
 
-    Recipients taken off the list stand there as not active. Run it in the same transaction as
-    every change of the meeting, its list or its rules, and as often as you like besides:
-    carried out, a plan leaves nothing more to do.
 
-    Messages that rules call for have revision 0 and move while they wait; they get a new
-    revision only if the meeting moves after they were sent. An update or a cancellation has at
-    least the meeting's sequence as its revision. Answers are judged when a message is due
-    (`what_now`), since they may change until then.
-    """
-    all_rows = list(existing)
-    rows_of: defaultdict[int, list[ExistingDelivery]] = defaultdict(list)
-    for row in all_rows:
-        rows_of[row.person_id].append(row)
-    if now >= meeting.starts_at:
-        late = (row for row in all_rows if _is_waiting(row) and row.due_at > now)
-        return Plan(drop=tuple(DroppedDelivery(row, Reason.STARTED) for row in late))
-    dues = [(rule, due_at(rule, meeting, zone)) for rule in rules]
-    people = {recipient.person_id: recipient for recipient in recipients}
-    plans = [
-        _PersonPlanner(meeting, person, people.get(person), rows_of[person], now).plan(dues)
-        for person in sorted({*people, *rows_of})
-    ]
-    return Plan(
-        create=tuple(row for plan in plans for row in plan.create),
-        move=tuple(row for plan in plans for row in plan.move),
-        drop=tuple(row for plan in plans for row in plan.drop),
+def _reason_in_list(
+    kind: DeliveryKind, recipient: Recipient, meeting: MeetingFacts
+) -> Reason | None:
+    """Say why one who is not on the list gets nothing, and why notes are not read any more."""
+    if kind is DeliveryKind.NOTES and meeting.are_notes_approved:
+        return Reason.DONE
+    has_duty = kind in (DeliveryKind.ACTION_REMINDER, DeliveryKind.REPORT_REQUEST) or (
+        kind is DeliveryKind.CALL_FOR_ITEMS and recipient.is_presenter
     )
+    if recipient.active or has_duty or kind is DeliveryKind.CANCELLATION:
+        return None
+    return Reason.LEFT
 
 
-def _is_waiting(row: ExistingDelivery) -> bool:
-    return row.state is DeliveryState.PLANNED
-
-
-def _is_addressed(audience: Recipients, recipient: Recipient) -> bool:
-    """Tell whether a rule may concern a person, whatever the answer will be."""
-    if audience is Recipients.PRESENTERS:
-        return recipient.is_presenter
-    if audience is Recipients.COORDINATORS:
-        return recipient.is_coordinator
-    return True
-
-
-class _PersonPlanner:
-    """Plan one meeting's messages to one person."""
-
-    def __init__(
-        self,
-        meeting: MeetingFacts,
-        person_id: int,
-        recipient: Recipient | None,
-        rows: list[ExistingDelivery],
-        now: datetime,
-    ) -> None:
-        self.meeting = meeting
-        self.person_id = person_id
-        self.recipient = recipient
-        self.is_invited = bool(recipient and recipient.active) and not meeting.is_cancelled
-        self.rows = rows
-        self.now = now
-        self.wanted: dict[DeliveryKind, datetime] = {}
-        self.create: list[PlannedDelivery] = []
-        self.move: list[MovedDelivery] = []
-        self.kept: set[ExistingDelivery] = set()
-        self.replaced: set[ExistingDelivery] = set()
-
-    def plan(self, dues: list[tuple[ReminderRule, datetime]]) -> Plan:
-        self.wanted = self._find_wanted(dues)
-        for kind, due in self.wanted.items():
-            self._provide(kind, due)
-        drop = [
-            DroppedDelivery(row, self._reason_to_drop(row))
-            for row in self.rows
-            if _is_waiting(row) and row not in self.kept and self._is_obsolete(row)
-        ]
-        return Plan(tuple(self.create), tuple(self.move), tuple(drop))
-
-    def _find_wanted(
-        self, dues: list[tuple[ReminderRule, datetime]]
-    ) -> dict[DeliveryKind, datetime]:
-        """Return {kind: due} of every message the person should get or have got."""
-        composed = [row for row in self.rows if row.sequence is not None]
-        heard = max(composed, key=lambda row: (row.sequence, row.due_at), default=None)
-        if self.recipient is None or not self.is_invited:
-            is_told = heard is None or heard.kind is DeliveryKind.CANCELLATION
-            return {} if is_told else {DeliveryKind.CANCELLATION: self.now}
-        wanted: dict[DeliveryKind, datetime] = {}
-        for rule, due in dues:
-            if _is_addressed(rule.recipients, self.recipient) and due < self.meeting.starts_at:
-                wanted.setdefault(rule.kind, due)
-        if any(row.kind is DeliveryKind.INVITATION for row in composed):
-            wanted.pop(DeliveryKind.INVITATION, None)
-        if heard is not None and heard.kind is DeliveryKind.CANCELLATION:
-            wanted[DeliveryKind.INVITATION] = self.now
-        elif heard is not None and (heard.sequence or 0) < self.meeting.sequence:
-            wanted[DeliveryKind.UPDATE] = self.now
-        return wanted
-
-    def _provide(self, kind: DeliveryKind, due: datetime) -> None:
-        """See to it that a wanted message lies in the outbox, once."""
-        last = self._current(kind)
-        is_prompt = kind in PROMPT_KINDS
-        if last is None or not self._is_usable(last):
-            if due > self.now or is_prompt:
-                self._add(kind, due)
-        elif last.sequence is not None:
-            if is_prompt or self._is_moved_on(last, due):
-                self._add(kind, due)
-        elif _is_waiting(last):
-            self._keep(last, due)
-        elif last.state in (DeliveryState.NOT_NEEDED, DeliveryState.MISSED) and (
-            due > self.now or (is_prompt and self._is_sendable(kind))
-        ):
-            self.move.append(MovedDelivery(last, max(due, self.now)))
-
-    def _current(self, kind: DeliveryKind) -> ExistingDelivery | None:
-        """Return the row that a rule's message of one kind is now, if there is one.
-
-        Of reminders that wait it is the one that lies furthest ahead: one that somebody asked
-        for besides is due already, and has a later revision.
-        """
-        of_kind = [row for row in self.rows if row.kind is kind]
-        waiting = [row for row in of_kind if _is_waiting(row)]
-        if kind not in PROMPT_KINDS and waiting:
-            return max(waiting, key=lambda row: (row.due_at, row.revision))
-        return max(of_kind, key=lambda row: row.revision, default=None)
-
-    def _is_usable(self, row: ExistingDelivery) -> bool:
-        """Tell whether a row speaks of the meeting as it now is, or still can."""
-        return row.kind not in NUMBERED_KINDS or row.revision >= self.meeting.sequence
-
-    def _is_moved_on(self, last: ExistingDelivery, due: datetime) -> bool:
-        """Tell whether the meeting has moved so far that a sent reminder is called for again."""
-        return (last.sequence or 0) < self.meeting.sequence and due > self.now
-
-    def _is_sendable(self, kind: DeliveryKind) -> bool:
-        person = self.recipient
-        return person is not None and not _reason_against(kind, person, self.meeting)
-
-    def _add(self, kind: DeliveryKind, due: datetime) -> None:
-        least = self.meeting.sequence if kind in NUMBERED_KINDS else 0
-        taken = [row.revision for row in self.rows if row.kind is kind]
-        revision = max([least, *(number + 1 for number in taken)])
-        self.create.append(PlannedDelivery(self.person_id, kind, revision, max(due, self.now)))
-
-    def _keep(self, row: ExistingDelivery, due: datetime) -> None:
-        """Keep a waiting row, at its new instant; one whose time passed meanwhile goes at once."""
-        is_due = row.due_at <= self.now
-        if not is_due and due <= self.now:
-            told = [at for kind, at in self.wanted.items() if kind in PROMPT_KINDS]
-            if row.kind not in PROMPT_KINDS and any(at <= self.now for at in told):
-                self.replaced.add(row)  # two messages in one minute would say the same
-                return
-            due = self.now
-        elif is_due and (due <= self.now or DeliveryKind.UPDATE not in self.wanted):
-            due = row.due_at  # about to be sent, perhaps because somebody asked for it now
-        self.kept.add(row)
-        if due != row.due_at:
-            self.move.append(MovedDelivery(row, due))
-
-    def _is_obsolete(self, row: ExistingDelivery) -> bool:
-        """Tell whether a waiting row that nothing asks for should go.
-
-        A composed one waits for a new attempt: it stays as long as what it says is true. A
-        reminder that is due stays too: somebody may have asked for it without any rule.
-        """
-        if row.sequence is None and row.kind not in PROMPT_KINDS and row.due_at <= self.now:
-            return not self.is_invited or row in self.replaced
-        if row.sequence is None or row.sequence < self.meeting.sequence:
-            return True
-        return self.is_invited == (row.kind is DeliveryKind.CANCELLATION)
-
-    def _reason_to_drop(self, row: ExistingDelivery) -> Reason:
-        is_cancellation = row.kind is DeliveryKind.CANCELLATION
-        if self.is_invited and is_cancellation:
-            return Reason.INVITED_AFTER_ALL
-        if not self.is_invited and not is_cancellation:
-            return Reason.CANCELLED if self.meeting.is_cancelled else Reason.LEFT
-        is_composed = row.sequence is not None
-        is_replaced = row.kind in NUMBERED_KINDS or is_composed or row in self.replaced
-        return Reason.REPLACED if is_replaced else Reason.NO_RULE
+def _reason_in_answer(kind: DeliveryKind, answer: Answer) -> Reason | None:
+    if kind is DeliveryKind.ANSWER_REMINDER and answer is not Answer.NONE:
+        return Reason.ANSWERED
+    if kind is DeliveryKind.PRACTICAL_REMINDER and answer is not Answer.COMING:
+        return Reason.NOT_COMING if answer is Answer.NOT_COMING else Reason.NOT_ANSWERED
+    return None

@@ -136,16 +136,6 @@ class MinutesForm(Form):
         self.amendment.data = "" if latest.approved_on else latest.amendment
 
 
-class AnswerForm(Form):
-    """A member's answer."""
-
-    answer = choice_field(
-        mark("Answer"),
-        {member: ANSWER_WORDS[member] for member in (Answer.COMING, Answer.NOT_COMING)},
-    )
-    substitute = text_field(mark("Who comes in your place"), length=120)
-
-
 class AttendanceRow(Form):
     """One person's line on the attendance list."""
 

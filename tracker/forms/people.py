@@ -6,6 +6,7 @@ from email_validator import EmailNotValidError, validate_email
 from wtforms import EmailField, ValidationError
 from wtforms.validators import Optional
 
+from tracker.domain.choices import CHOICE_WORDS
 from tracker.domain.people import ROLE_WORDS
 from tracker.domain.terms import Role
 from tracker.forms.fields import (
@@ -20,6 +21,21 @@ from tracker.forms.fields import (
 from tracker.forms.records import PeriodForm
 from tracker.services.people import MemberDetails
 from tracker.text import _, mark
+
+
+def plain_email(typed: str) -> str:
+    """Return an address in lower case.
+
+    Raises:
+        ValidationError: it is none.
+    """
+    try:
+        found = validate_email(typed, check_deliverability=False, allow_smtputf8=False)
+    except EmailNotValidError:
+        raise ValidationError(
+            _("This is no e-mail address. Write it as name@municipality.se.")
+        ) from None
+    return found.normalized.lower()
 
 
 class MemberForm(PeriodForm):
@@ -45,16 +61,15 @@ class MemberForm(PeriodForm):
     ends_on = date_field(
         mark("Mandate to"), help=mark("The last day. Empty while no end is decided.")
     )
+    messages = choice_field(
+        mark("Reminders"),
+        CHOICE_WORDS,
+        help=mark("Invitations, changes and cancellations always come."),
+    )
 
     def validate_email(self, field: Any) -> None:
         """Refuse what is no address, and keep what is in lower case."""
-        try:
-            found = validate_email(field.data, check_deliverability=False, allow_smtputf8=False)
-        except EmailNotValidError:
-            raise ValidationError(
-                _("This is no e-mail address. Write it as name@municipality.se.")
-            ) from None
-        field.data = found.normalized.lower()
+        field.data = plain_email(field.data)
 
     def validate_role(self, field: Any) -> None:
         """Refuse a coordinator who could not sign in."""
@@ -78,6 +93,7 @@ class MemberForm(PeriodForm):
             substitute_for_id=self.substitute_for_id.data,
             starts_on=self.starts_on.data,
             ends_on=self.ends_on.data,
+            messages=self.messages.data if self.messages else None,
         )
 
     def say(self, name: str, message: str) -> None:

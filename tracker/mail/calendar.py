@@ -4,10 +4,12 @@ One event in a file, times in UTC so that no time zone table is needed, and one 
 meeting's whole life: only then does a change or a cancellation reach the right entry.
 """
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
-from icalendar import Calendar, Event, vCalAddress
+from icalendar import Alarm, Calendar, Event, vCalAddress
+from icalendar.parser import Contentline
 
 from tracker.domain.terms import Answer
 from tracker.mail.facts import Contact, one_line, plain_address
@@ -38,10 +40,29 @@ class EventFacts:
     stamped_at: datetime  # when the message was composed
     answer: Answer = Answer.NONE
     is_cancelled: bool = False  # also for a person who is no longer invited
+    alarm_minutes: int | None = None  # before the start; None: as the calendar's owner has it
+
+
+#: Stands on the line of the attendee in what all recipients of a meeting share.
+_ANYBODY = Contact("", "anybody@invalid")
+_ANYBODYS_LINE = b"\r\nATTENDEE:mailto:anybody@invalid\r\n"
 
 
 def invite(facts: EventFacts) -> bytes:
     """Return the calendar file: METHOD REQUEST, or CANCEL when the event is off."""
+    shared = replace(
+        facts,
+        attendee=_ANYBODY,
+        answer=Answer.NONE,
+        stamped_at=_whole_second(facts.stamped_at),
+    )
+    attendee = _attendee(facts)
+    line = Contentline.from_parts("ATTENDEE", attendee.params, attendee).to_ical()
+    return _write_shared(shared).replace(_ANYBODYS_LINE, b"\r\n" + line + b"\r\n")
+
+
+@lru_cache(maxsize=32)
+def _write_shared(facts: EventFacts) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -63,11 +84,22 @@ def _event(facts: EventFacts) -> Event:
         event.add("location", one_line(facts.location))
     if facts.description:
         event.add("description", facts.description)
-    event.add("url", one_line(facts.url))
+    if facts.url:
+        event.add("url", one_line(facts.url))
     event.add("status", "CANCELLED" if facts.is_cancelled else "CONFIRMED")
     event.add("organizer", _address(facts.organizer))
-    event.add("attendee", _attendee(facts))
+    event.add("attendee", vCalAddress(f"mailto:{facts.attendee.email}"))
+    if facts.alarm_minutes is not None and not facts.is_cancelled:
+        event.add_component(_alarm(facts, facts.alarm_minutes))
     return event
+
+
+def _alarm(facts: EventFacts, minutes: int) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", one_line(facts.summary))
+    alarm.add("trigger", timedelta(minutes=-minutes))
+    return alarm
 
 
 def _whole_second(moment: datetime) -> datetime:

@@ -6,6 +6,7 @@ Times are local wall times, links are absolute, texts may be anything a person t
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from tracker.domain.own_words import USUAL, Wording
 from tracker.domain.terms import Answer, DeliveryKind, MeetingKind
 from tracker.text import DEFAULT_LANGUAGE
 
@@ -44,6 +45,15 @@ class AnswerLinks:
 
 
 @dataclass(frozen=True)
+class Task:
+    """Something that the recipient is to do: present, carry out or report on."""
+
+    text: str
+    due_on: date | None = None
+    url: str = ""
+
+
+@dataclass(frozen=True)
 class MailFacts:
     """A message about a meeting to one recipient."""
 
@@ -54,9 +64,12 @@ class MailFacts:
     meeting_kind: MeetingKind
     theme: str
     occasion: Occasion
-    meeting_url: str
+    meeting_url: str  # empty for somebody who may not see the council's pages
     links: AnswerLinks | None = None
     answer: Answer = Answer.NONE
+    substitute: str = ""  # who comes instead
+    substitute_answer: Answer | None = None  # of a substitute who is invited too
+    stands_in_for: str = ""  # whom the recipient is sent by
     #: When the meeting was to be when the answer was given, if it has been given another time since.
     answered_for: Occasion | None = None
     reply_by: date | None = None
@@ -66,6 +79,8 @@ class MailFacts:
     to_members: str = ""  # what they should know or read before they come
     agenda: tuple[AgendaRow, ...] = ()
     goals: tuple[str, ...] = ()
+    tasks: tuple[Task, ...] = ()  # what is asked of the recipient alone
+    wording: Wording = USUAL  # the council's own, which stands above the facts
     coordinator: Contact | None = None
     language: str = DEFAULT_LANGUAGE
 
@@ -84,7 +99,9 @@ class SignInFacts:
 
 def one_line(text: str) -> str:
     """Return a text without line breaks or control characters, fit for a header or a row."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    if not text.isprintable():
+        text = "".join(sign if sign.isprintable() else " " for sign in text)
+    return " ".join(text.split())
 
 
 def plain_address(email: str) -> str:

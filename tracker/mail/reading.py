@@ -23,6 +23,37 @@ class ToldEvent:
     status: str
 
 
+@dataclass(frozen=True)
+class ReadMessage:
+    """A message as a person meets it. A part that it lacks is empty."""
+
+    subject: str
+    sender: str
+    recipient: str
+    text: str
+    html: str
+    event: ToldEvent | None
+
+
+def read_message(message: bytes) -> ReadMessage:
+    """Return what a message says."""
+    whole: EmailMessage = message_from_bytes(message, policy=default)
+    parts = {part.get_content_type(): part for part in whole.walk() if not part.is_multipart()}
+
+    def content(kind: str) -> str:
+        return parts[kind].get_content().replace("\r\n", "\n") if kind in parts else ""
+
+    ics = content("text/calendar")
+    return ReadMessage(
+        subject=str(whole["Subject"] or ""),
+        sender=str(whole["From"] or ""),
+        recipient=str(whole["To"] or ""),
+        text=content("text/plain"),
+        html=content("text/html"),
+        event=read_calendar(ics) if ics else None,
+    )
+
+
 def read_recipient(message: bytes) -> str:
     """Return the address that a message is written to."""
     header = BytesHeaderParser(policy=default).parsebytes(message)["To"]

@@ -39,6 +39,8 @@ class SmtpSettings:
     talk: float = 45.0  # seconds, for all that is said about one message
     #: How we present ourselves. Never looked up: a slow name server must not hold up the mail.
     helo: str = "[127.0.0.1]"
+    #: How many sessions we have at a time.
+    connections: int = 2
 
     def __repr__(self) -> str:
         """Leave the password out of logs and tracebacks."""
@@ -226,11 +228,8 @@ def _address(
 
 
 def _transmit(connection: Connection, smtp: PatientSMTP, message: bytes) -> Outcome:
-    lines = _LONELY_NEWLINE.sub(b"\r\n", message)
-    if not lines.endswith(b"\r\n"):
-        lines += b"\r\n"
     try:
-        smtp.send(_STARTING_DOT.sub(b"..", lines))
+        smtp.send(_as_lines(message))
     except OSError as error:
         connection.drop()
         return TemporaryFailure(_words_of(error))
@@ -246,6 +245,19 @@ def _transmit(connection: Connection, smtp: PatientSMTP, message: bytes) -> Outc
     if code < 400:
         return Unknown(_say(code, words))
     return _refusal(code, words)
+
+
+def _as_lines(message: bytes) -> bytes:
+    """Return a message in lines that end in CRLF and of which none is a lonely dot.
+
+    Nearly all are that already, and are only looked through.
+    """
+    if not message.count(b"\r\n") == message.count(b"\r") == message.count(b"\n"):
+        message = _LONELY_NEWLINE.sub(b"\r\n", message)
+    if not message.endswith(b"\r\n"):
+        message += b"\r\n"
+    is_dotted = message.startswith(b".") or b"\n." in message
+    return _STARTING_DOT.sub(b"..", message) if is_dotted else message
 
 
 def _is_yes(code: int) -> bool:

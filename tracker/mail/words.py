@@ -1,10 +1,22 @@
 """The words of each kind of message, in the language being spoken. How they look is elsewhere."""
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, replace
 
-from tracker.domain.terms import Answer, DeliveryKind, MeetingKind
-from tracker.mail.facts import MailFacts, Occasion, SignInFacts, one_line
+from tracker.domain.reminders import CALENDAR_KINDS
+from tracker.domain.terms import Answer, DeliveryKind
+from tracker.mail.duty_words import (
+    duty_heading,
+    duty_label,
+    duty_note,
+    duty_points,
+    duty_points_heading,
+    duty_rows,
+    duty_subject,
+    duty_why,
+)
+from tracker.mail.facts import MailFacts, SignInFacts, one_line
+from tracker.mail.own_words import own_subject, own_text
+from tracker.mail.phrases import Point, Row, day_of, name_of
 from tracker.text import (
     format_date,
     format_times,
@@ -43,15 +55,6 @@ _WHY = {
 }
 
 
-class Row(NamedTuple):
-    """One fact: a label, its strong part, the rest of it, and what it was before a change."""
-
-    label: str
-    strong: str
-    rest: str = ""
-    before: str = ""
-
-
 @dataclass(frozen=True)
 class Words:
     """What a message says around its agenda and goals."""
@@ -63,6 +66,10 @@ class Words:
     rows: tuple[Row, ...]
     note: str
     footer: tuple[str, ...]
+    own_text: str = ""
+    points_heading: str = ""
+    points: tuple[Point, ...] = ()
+    page_text: str = ""
     has_buttons: bool = False
     link_question: str = ""
     link_text: str = ""
@@ -71,9 +78,36 @@ class Words:
 
 def meeting_words(facts: MailFacts) -> Words:
     """Return the words of a message about a meeting."""
+    words = _meeting_words(facts) if facts.kind in CALENDAR_KINDS else _duty_words(facts)
+    return replace(words, subject=own_subject(facts) or words.subject, own_text=own_text(facts))
+
+
+def _duty_words(facts: MailFacts) -> Words:
+    """Return the words of a message to somebody who has something to do or to read."""
+    points = duty_points(facts)
+    return Words(
+        subject=duty_subject(facts),
+        label=duty_label(facts),
+        heading=duty_heading(facts),
+        preview=", ".join([name_of(facts), *(point.text for point in points)]),
+        rows=duty_rows(facts),
+        note=duty_note(facts),
+        footer=(duty_why(facts), *_whom_to_ask(facts)),
+        points_heading=duty_points_heading(facts),
+        points=points,
+        page_text=(
+            _("Read the notes")
+            if facts.kind is DeliveryKind.NOTES
+            else _("Open the page of the meeting")
+        ),
+    )
+
+
+def _meeting_words(facts: MailFacts) -> Words:
     rows = _rows(facts)
     times = format_times(facts.occasion.starts, facts.occasion.ends)
-    preview = f"{_day(facts.occasion)}, {times}, {one_line(facts.occasion.place)}"
+    preview = f"{day_of(facts.occasion)}, {times}, {one_line(facts.occasion.place)}"
+    question, text, url = _change_of_answer(facts)
     return Words(
         subject=_subject(facts),
         label=_("Withdrawn") if facts.is_uninvited else _(_LABELS[facts.kind]),
@@ -82,8 +116,11 @@ def meeting_words(facts: MailFacts) -> Words:
         rows=rows,
         note=_note(facts),
         footer=_footer(facts),
+        page_text=_("Open the page of the meeting"),
         has_buttons=_asks(facts),
-        **_change_of_answer(facts),
+        link_question=question,
+        link_text=text,
+        link_url=url,
     )
 
 
@@ -104,20 +141,6 @@ def sign_in_words(facts: SignInFacts) -> Words:
     )
 
 
-def _day(occasion: Occasion) -> str:
-    return f"{format_weekday(occasion.starts)} {format_date(occasion.starts)}"
-
-
-def _name_of(facts: MailFacts) -> str:
-    """Return the meeting as it stands within a sentence: "årlig uppföljning"."""
-    theme = one_line(facts.theme)
-    # An abbreviation such as BFP keeps its capitals.
-    lowered = theme if theme[1:2].isupper() else theme[:1].lower() + theme[1:]
-    if facts.meeting_kind is MeetingKind.FOLLOW_UP:
-        return lowered
-    return _("the meeting on %(theme)s", theme=lowered)
-
-
 def _subject(facts: MailFacts) -> str:
     starts = facts.occasion.starts
     template = _SUBJECTS[facts.kind]
@@ -125,8 +148,8 @@ def _subject(facts: MailFacts) -> str:
         template = mark("Invitation withdrawn: %(theme)s %(day)s")
     words = {
         "theme": one_line(facts.theme),
-        "meeting": _name_of(facts),
-        "day": _day(facts.occasion),
+        "meeting": name_of(facts),
+        "day": day_of(facts.occasion),
         "date": format_date(starts),
         "time": format_times(starts),
     }
@@ -135,7 +158,7 @@ def _subject(facts: MailFacts) -> str:
 
 def _heading(facts: MailFacts) -> str:
     if facts.kind is DeliveryKind.ANSWER_REMINDER:
-        return _("Are you coming to %(meeting)s?", meeting=_name_of(facts))
+        return _("Are you coming to %(meeting)s?", meeting=name_of(facts))
     if facts.kind is DeliveryKind.CANCELLATION:
         if facts.is_uninvited:
             return _("You are no longer invited")
@@ -145,15 +168,15 @@ def _heading(facts: MailFacts) -> str:
 
 def _rows(facts: MailFacts) -> tuple[Row, ...]:
     occasion, previous = facts.occasion, facts.previous
-    day = Row(_("Day"), _day(occasion), f", {format_week(occasion.starts)}")
+    day = Row(_("Day"), day_of(occasion), f", {format_week(occasion.starts)}")
     times = Row(_("Time"), format_times(occasion.starts, occasion.ends))
     place = Row(_("Place"), one_line(occasion.place))
     if facts.kind is DeliveryKind.UPDATE and previous:
         before = format_times(previous.starts, previous.ends)
-        day = _changed(day, _("New day"), _day(previous))
+        day = _changed(day, _("New day"), day_of(previous))
         times = _changed(times, _("New time"), before)
         place = _changed(place, _("New place"), one_line(previous.place))
-    rows = [day, times, place, *_answer_rows(facts)]
+    rows = [day, times, place, *_answer_rows(facts), *_substitute_rows(facts)]
     if facts.kind is DeliveryKind.CANCELLATION:
         rows.insert(0, Row(_("Meeting"), one_line(facts.theme)))
     return tuple(row for row in rows if row.strong or row.rest or row.before)
@@ -179,6 +202,23 @@ def _answer_rows(facts: MailFacts) -> list[Row]:
     return [Row(_("Answer"), "", _("by %(day)s", day=day))]
 
 
+def _substitute_rows(facts: MailFacts) -> list[Row]:
+    """Say who comes for the recipient, or for whom the recipient comes."""
+    if facts.kind is DeliveryKind.CANCELLATION:
+        return []
+    if facts.stands_in_for:
+        return [Row(_("In place of"), "", one_line(facts.stands_in_for))]
+    if not facts.substitute or facts.answer is not Answer.NOT_COMING:
+        return []
+    said = {
+        Answer.NONE: _(", has not answered yet"),
+        Answer.COMING: _(", is coming"),
+        Answer.NOT_COMING: _(", cannot come"),
+    }
+    rest = said[facts.substitute_answer] if facts.substitute_answer else ""
+    return [Row(_("Substitute"), "", one_line(facts.substitute) + rest)]
+
+
 def _answered_for(facts: MailFacts) -> str:
     """Say which time an answer was given for, when it is not the one that holds now."""
     former = facts.answered_for
@@ -195,16 +235,14 @@ def _asks(facts: MailFacts) -> bool:
     return is_open and facts.links is not None and facts.kind is not DeliveryKind.CANCELLATION
 
 
-def _change_of_answer(facts: MailFacts) -> dict[str, str]:
-    """Return the question and link for someone whose answer is already recorded."""
+def _change_of_answer(facts: MailFacts) -> tuple[str, str, str]:
+    """Return a question, a link's text and the link for one whose answer is already recorded."""
     if facts.links is None or _asks(facts) or facts.kind is DeliveryKind.CANCELLATION:
-        return {}
-    is_coming = facts.answer is Answer.COMING
-    return {
-        "link_question": _("Can you not come?") if is_coming else _("Can you come after all?"),
-        "link_text": _("Change your answer"),
-        "link_url": facts.links.not_coming if is_coming else facts.links.coming,
-    }
+        return "", "", ""
+    text = _("Change your answer")
+    if facts.answer is Answer.COMING:
+        return _("Can you not come?"), text, facts.links.not_coming
+    return _("Can you come after all?"), text, facts.links.coming
 
 
 def _note(facts: MailFacts) -> str:
@@ -228,10 +266,17 @@ def _footer(facts: MailFacts) -> tuple[str, ...]:
             "You get the reminder because you have not answered the invitation of %(date)s.",
             date=format_date(facts.invited_on),
         )
+    if facts.stands_in_for and facts.kind is DeliveryKind.INVITATION:
+        name = one_line(facts.stands_in_for)
+        why = _("You get the invitation because %(name)s sends you as a substitute.", name=name)
     lines = [why]
     if facts.links and facts.kind is not DeliveryKind.CANCELLATION:
         lines.append(_("The links are personal. Do not forward them."))
-    if facts.coordinator:
-        name = one_line(facts.coordinator.name)
-        lines.append(_("Questions? Reply to this message and you reach %(name)s.", name=name))
-    return tuple(lines)
+    return (*lines, *_whom_to_ask(facts))
+
+
+def _whom_to_ask(facts: MailFacts) -> tuple[str, ...]:
+    if not facts.coordinator:
+        return ()
+    name = one_line(facts.coordinator.name)
+    return (_("Questions? Reply to this message and you reach %(name)s.", name=name),)

@@ -49,8 +49,8 @@ class Delivery(CouncilRow, table=True):
     meeting_id: int | None = optional_reference("meeting.id")
     person_id: int = reference("person.id")
     kind: DeliveryKind = Field(sa_type=enum_type(DeliveryKind, "kind"))
-    #: 0 for what a rule plans; the meeting's sequence for updates and cancellations; the first
-    #: item's number for action items; year and week, as 202648, for a digest.
+    #: 0 for what a rule plans; the meeting's sequence for updates and cancellations; the day they
+    #: are due, as 20261208, for action items; year and week, as 202648, for a digest.
     revision: int = 0
     state: DeliveryState = Field(
         default=DeliveryState.PLANNED,
@@ -102,7 +102,7 @@ class OutboxMark(Row, table=True):
 class IncomingMail(Row, table=True):
     """A message in our own mailbox that has been read: an answer, a bounce, or neither."""
 
-    #: A hash of the message.
+    #: A hash of the message, or of its name in a folder where each has its own.
     key: str = Field(unique=True)
     read_at: datetime = Field(sa_type=UTCDateTime)
     #: What it was taken for.

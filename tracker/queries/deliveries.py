@@ -1,16 +1,19 @@
 """Single messages of the outbox: which is next, what it must say, how a year's stand."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from tracker.domain.answers import with_stand_ins
+from tracker.domain.duties import Duties
 from tracker.domain.meetings import local_day
-from tracker.domain.terms import Answer, DeliveryKind, DeliveryState, Role
+from tracker.domain.own_words import Wording
+from tracker.domain.reminders import CALENDAR_KINDS
+from tracker.domain.terms import DeliveryKind, DeliveryState, MessageChoice, Role
 from tracker.models import (
     AgendaItem,
     Council,
@@ -18,10 +21,12 @@ from tracker.models import (
     Meeting,
     Participation,
     Person,
-    YearWheel,
 )
-from tracker.queries import meetings, people
+from tracker.queries import answers, meetings, people, reminders
+from tracker.queries.duties import list_duties
 
+#: How long a failed digest is worth another attempt: about until the next.
+DIGEST_HOLDS = timedelta(days=6)
 #: Where a message stands before it has ended, well or badly.
 WAITING = (DeliveryState.PLANNED, DeliveryState.SENDING)
 
@@ -50,46 +55,16 @@ class Occasion:
     invited_at: datetime | None
     #: What may have reached the person about this meeting, the latest told of it last.
     told: tuple[Told, ...]
-
-
-@dataclass(frozen=True)
-class Reasoned:
-    """How many messages ended in one state, for one reason."""
-
-    state: DeliveryState
-    reason: str
-    number: int
-
-
-@dataclass(frozen=True)
-class Batch:
-    """A meeting's messages of one kind."""
-
-    kind: DeliveryKind
-    revision: int
-    due_at: datetime
-    counts: tuple[Reasoned, ...]
-
-    def number(self, *states: DeliveryState) -> int:
-        """Return how many of the messages are in some states."""
-        return sum(count.number for count in self.counts if count.state in states)
-
-
-@dataclass(frozen=True)
-class MeetingBatches:
-    """A meeting with its messages, in time order, and how the invited have answered so far."""
-
-    meeting: Meeting
-    batches: tuple[Batch, ...]
-    answers: Mapping[Answer, int]
-
-    def wanted_now(self, kind: DeliveryKind) -> int | None:
-        """Return how many a planned reminder would go to as the answers stand; None: to all."""
-        wanted = {
-            DeliveryKind.ANSWER_REMINDER: Answer.NONE,
-            DeliveryKind.PRACTICAL_REMINDER: Answer.COMING,
-        }.get(kind)
-        return None if wanted is None else self.answers.get(wanted, 0)
+    #: What the place has to do with another's, if the person is or has a substitute.
+    standing: answers.Standing = answers.OWN
+    #: How the person wants reminders.
+    choice: MessageChoice = MessageChoice.SINGLE
+    #: What the person has to do for the meeting, if anything.
+    duties: Duties | None = None
+    #: Whether the meeting's notes are there to be read.
+    has_notes: bool = False
+    #: The council's own words, of the kinds of messages that have some.
+    wordings: Mapping[DeliveryKind, Wording] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -99,41 +74,6 @@ class Trouble:
     delivery: Delivery
     person: Person
     meeting: Meeting | None
-
-
-def find_due(session: Session, *, now: datetime) -> int | None:
-    """Return the number of the message to send next, and lock it where the database can.
-
-    One whose holder has not been heard of within its lease comes before those that are new.
-    """
-    for due in (
-        (Delivery.state == DeliveryState.SENDING, col(Delivery.claimed_until) <= now),
-        (Delivery.state == DeliveryState.PLANNED, col(Delivery.try_at) <= now),
-    ):
-        found = session.exec(
-            select(Delivery.id)
-            .where(*due)
-            .order_by(col(Delivery.try_at), col(Delivery.id))
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        ).first()
-        if found is not None:
-            return found
-    return None
-
-
-def find_claimed(session: Session, *, delivery_id: int, until: datetime) -> Delivery | None:
-    """Return a message, locked, if it is still held by the claim that ends at that moment."""
-    return session.exec(
-        select(Delivery)
-        .where(
-            Delivery.id == delivery_id,
-            Delivery.state == DeliveryState.SENDING,
-            Delivery.claimed_until == until,
-        )
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).first()
 
 
 def find_delivery(session: Session, *, council_id: int, delivery_id: int) -> Delivery | None:
@@ -146,24 +86,54 @@ def find_delivery(session: Session, *, council_id: int, delivery_id: int) -> Del
 def list_failed(
     session: Session, *, council_id: int, person_id: int, now: datetime
 ) -> Sequence[Delivery]:
-    """Return a person's failed messages about meetings that have not begun."""
+    """Return a person's failed messages about meetings that have not begun, and the digest."""
+    is_ahead = (col(Meeting.starts_at) > now) | (
+        (col(Delivery.kind) == DeliveryKind.DIGEST) & (col(Delivery.due_at) > now - DIGEST_HOLDS)
+    )
     return session.exec(
         select(Delivery)
-        .join(Meeting, col(Meeting.id) == col(Delivery.meeting_id))
+        .outerjoin(Meeting, col(Meeting.id) == col(Delivery.meeting_id))
         .where(
             Delivery.council_id == council_id,
             Delivery.person_id == person_id,
             Delivery.state == DeliveryState.FAILED,
-            col(Meeting.starts_at) > now,
+            is_ahead,
         )
         .order_by(col(Delivery.id))
     ).all()
 
 
 def load_occasion(
-    session: Session, *, council_id: int, meeting_id: int, person_id: int
+    session: Session,
+    *,
+    council_id: int,
+    meeting_id: int,
+    person_id: int,
+    now: datetime | None = None,
 ) -> Occasion:
     """Return what a message to one person about one meeting is judged and written from.
+
+    Raises:
+        LookupError: the meeting is not the council's.
+    """
+    found = load_occasions(
+        session, council_id=council_id, meeting_id=meeting_id, person_ids=[person_id], now=now
+    )
+    return found[person_id]
+
+
+def load_occasions(
+    session: Session,
+    *,
+    council_id: int,
+    meeting_id: int,
+    person_ids: Collection[int],
+    now: datetime | None = None,
+) -> dict[int, Occasion]:
+    """Return {person: what a message about one meeting is judged and written from}.
+
+    What all of them share is read once. After the meeting only those who still have a mandate
+    have anything to do for it: give the moment then.
 
     Raises:
         LookupError: the meeting is not the council's.
@@ -172,48 +142,80 @@ def load_occasion(
     if row is None:
         raise LookupError(meeting_id)
     council = session.get_one(Council, council_id)
-    person = session.get_one(Person, person_id)
     day = local_day(row.meeting.starts_at, ZoneInfo(council.time_zone))
-    is_invited = people.is_invited(session, council_id=council_id, person_id=person_id, on=day)
-    composed = _list_composed(session, council_id, meeting_id, person_id)
-    return Occasion(
-        council=council,
-        meeting=row.meeting,
-        person=person,
-        place=meetings.find_participation(
-            session, council_id=council_id, meeting_id=meeting_id, person_id=person_id
-        ),
-        is_invited=is_invited and not person.is_disabled,
-        agenda=tuple(meetings.list_agenda(session, council_id=council_id, meeting_id=meeting_id)),
-        goals=tuple(goal.title for goal in row.goals),
-        coordinator=_find_coordinator(session, council_id, day),
-        invited_at=max(
-            (
-                sent.sent_at
-                for sent in composed
-                if sent.kind is DeliveryKind.INVITATION and sent.sent_at is not None
-            ),
-            default=None,
-        ),
-        told=tuple(Told(row.due_at, row.message) for row in composed if row.message),
+    agenda = tuple(meetings.list_agenda(session, council_id=council_id, meeting_id=meeting_id))
+    goals = tuple(goal.title for goal in row.goals)
+    coordinator = _find_coordinator(session, council_id, day)
+    places = meetings.list_participations(session, council_id=council_id, meeting_id=meeting_id)
+    invited = with_stand_ins(
+        people.list_invited(session, council_id=council_id, on=day),
+        answers.list_stand_ins(session, council_id=council_id, meeting_id=meeting_id),
     )
+    composed = _list_composed(session, council_id, meeting_id, person_ids)
+    still = max(day, local_day(now, ZoneInfo(council.time_zone))) if now else day
+    duties = {
+        one.person_id: one
+        for one in list_duties(session, meeting=row.meeting, on=still, agenda=agenda)
+    }
+    choices = reminders.list_choices(session, council_id=council_id, person_ids=person_ids)
+    wordings = reminders.list_wordings(
+        session, council_id=council_id, meeting_kind=row.meeting.kind
+    )
+    has_notes = reminders.has_notes(session, council_id=council_id, meeting_id=meeting_id)
+    occasions = {}
+    for person in session.exec(select(Person).where(col(Person.id).in_(person_ids))):
+        mine = composed[person.id]
+        occasions[person.id] = Occasion(
+            council=council,
+            meeting=row.meeting,
+            person=person,
+            place=places.get(person.id),
+            standing=answers.find_standing(session, places, person_id=person.id, on=day),
+            is_invited=person.id in invited and not person.is_disabled,
+            agenda=agenda,
+            goals=goals,
+            coordinator=coordinator,
+            invited_at=_invited_at(mine),
+            told=tuple(Told(sent.due_at, sent.message) for sent in mine if sent.message),
+            choice=choices.get(person.id, MessageChoice.SINGLE),
+            duties=duties.get(person.id),
+            has_notes=has_notes,
+            wordings=wordings,
+        )
+    return occasions
 
 
 def _list_composed(
-    session: Session, council_id: int, meeting_id: int, person_id: int
-) -> Sequence[Delivery]:
-    """Return what may have reached a person about a meeting, the latest told of it last."""
-    return session.exec(
+    session: Session, council_id: int, meeting_id: int, person_ids: Collection[int]
+) -> Mapping[int, Sequence[Delivery]]:
+    """Return {person: what may have reached them about a meeting}, the latest told of it last."""
+    composed: defaultdict[int, list[Delivery]] = defaultdict(list)
+    for row in session.exec(
         select(Delivery)
         .where(
             Delivery.council_id == council_id,
             Delivery.meeting_id == meeting_id,
-            Delivery.person_id == person_id,
+            col(Delivery.person_id).in_(person_ids),
+            col(Delivery.kind).in_(CALENDAR_KINDS),
             col(Delivery.message).is_not(None),
             col(Delivery.told_sequence).is_not(None),
         )
         .order_by(col(Delivery.told_sequence), col(Delivery.due_at), col(Delivery.id))
-    ).all()
+    ):
+        composed[row.person_id].append(row)
+    return composed
+
+
+def _invited_at(composed: Sequence[Delivery]) -> datetime | None:
+    """Return when the last invitation went."""
+    return max(
+        (
+            sent.sent_at
+            for sent in composed
+            if sent.kind is DeliveryKind.INVITATION and sent.sent_at is not None
+        ),
+        default=None,
+    )
 
 
 def _find_coordinator(session: Session, council_id: int, day: date) -> Person | None:
@@ -222,72 +224,6 @@ def _find_coordinator(session: Session, council_id: int, day: date) -> Person | 
     return next(
         (row.person for row in found if row.person.email and not row.person.is_disabled), None
     )
-
-
-def summarise_year(session: Session, *, council_id: int, year: int) -> list[MeetingBatches]:
-    """Return a year's meetings, each with its messages by kind and how those stand."""
-    found = session.exec(
-        select(Meeting)
-        .join(YearWheel, col(YearWheel.id) == col(Meeting.year_wheel_id))
-        .where(Meeting.council_id == council_id, YearWheel.year == year)
-        .order_by(col(Meeting.starts_at), col(Meeting.id))
-    ).all()
-    key = (
-        col(Delivery.meeting_id),
-        col(Delivery.kind),
-        col(Delivery.revision),
-        col(Delivery.state),
-        col(Delivery.reason),
-    )
-    rows = session.execute(
-        sa.select(*key, sa.func.count(), sa.func.min(col(Delivery.due_at)))
-        .where(
-            col(Delivery.council_id) == council_id,
-            col(Delivery.meeting_id).in_([meeting.id for meeting in found]),
-        )
-        .group_by(*key)
-        .order_by(col(Delivery.state), col(Delivery.reason))
-    )
-    groups: dict[int | None, dict[tuple[DeliveryKind, int], list[tuple[Reasoned, datetime]]]]
-    groups = defaultdict(lambda: defaultdict(list))
-    for meeting_id, kind, revision, state, reason, number, due_at in rows:
-        groups[meeting_id][kind, revision].append((Reasoned(state, reason, number), due_at))
-    answers = _count_answers(session, council_id, [meeting.id for meeting in found])
-    return [
-        MeetingBatches(meeting, _batches(groups[meeting.id]), answers[meeting.id])
-        for meeting in found
-    ]
-
-
-def _count_answers(
-    session: Session, council_id: int, meeting_ids: Sequence[int]
-) -> Mapping[int, Mapping[Answer, int]]:
-    counts: dict[int, dict[Answer, int]] = {meeting_id: {} for meeting_id in meeting_ids}
-    for meeting_id, answer, number in session.execute(
-        sa.select(col(Participation.meeting_id), col(Participation.answer), sa.func.count())
-        .where(
-            col(Participation.council_id) == council_id,
-            col(Participation.meeting_id).in_(meeting_ids),
-        )
-        .group_by(col(Participation.meeting_id), col(Participation.answer))
-    ):
-        counts[meeting_id][answer] = number
-    return counts
-
-
-def _batches(
-    groups: dict[tuple[DeliveryKind, int], list[tuple[Reasoned, datetime]]],
-) -> tuple[Batch, ...]:
-    batches = [
-        Batch(
-            kind=kind,
-            revision=revision,
-            due_at=min(due_at for _count, due_at in found),
-            counts=tuple(count for count, _due_at in found),
-        )
-        for (kind, revision), found in groups.items()
-    ]
-    return tuple(sorted(batches, key=lambda batch: (batch.due_at, batch.kind, batch.revision)))
 
 
 def list_troubles(session: Session, *, council_id: int, since: datetime) -> list[Trouble]:

@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from tracker.domain.meetings import Seat
 from tracker.domain.programmes import GoalRef
-from tracker.domain.terms import DeliveryKind, DeliveryState, MeetingStatus
+from tracker.domain.terms import Answer, DeliveryKind, DeliveryState, MeetingStatus
 from tracker.models import (
     ActionItem,
     AgendaItem,
@@ -105,6 +106,15 @@ def list_coming_meetings(session: Session, *, council_id: int, now: datetime) ->
     ).all()
 
 
+def list_meetings_since(session: Session, *, council_id: int, since: datetime) -> Sequence[Meeting]:
+    """Return every meeting that begins after a moment, whatever its status."""
+    return session.exec(
+        select(Meeting)
+        .where(Meeting.council_id == council_id, col(Meeting.starts_at) > since)
+        .order_by(col(Meeting.starts_at))
+    ).all()
+
+
 def find_previous_meeting(session: Session, *, council_id: int, before: datetime) -> Meeting | None:
     """Return the last meeting held before a moment."""
     return session.exec(
@@ -130,7 +140,8 @@ def list_agenda(session: Session, *, council_id: int, meeting_id: int) -> Sequen
 def list_seats(session: Session, *, council_id: int, meeting_id: int) -> list[Seat]:
     """Return who has a place at a meeting, with organisation, answer and attendance.
 
-    A person with several memberships in the council is named once, by the first.
+    A person with several memberships in the council is named once, by the first. A substitute
+    who was invited stands with the member, and not by themselves.
     """
     rows = session.exec(
         select(Participation, Person, Membership, Organisation)
@@ -143,9 +154,13 @@ def list_seats(session: Session, *, council_id: int, meeting_id: int) -> list[Se
         .outerjoin(Organisation, col(Organisation.id) == col(Membership.organisation_id))
         .where(Participation.council_id == council_id, Participation.meeting_id == meeting_id)
         .order_by(Person.name, col(Membership.id))
-    )
+    ).all()
+    places = {participation.person_id: participation for participation, *_rest in rows}
     seats: dict[int, Seat] = {}
     for participation, person, membership, organisation in rows:
+        if participation.stands_in_for_id is not None:
+            continue
+        theirs = places.get(participation.substitute_id or 0)
         seats.setdefault(
             person.id,
             Seat(
@@ -156,6 +171,9 @@ def list_seats(session: Session, *, council_id: int, meeting_id: int) -> list[Se
                 answer=participation.answer,
                 substitute_name=participation.substitute_name,
                 attended=participation.attended,
+                substitute_id=theirs.person_id if theirs else None,
+                substitute_answer=theirs.answer if theirs else Answer.NONE,
+                substitute_attended=theirs.attended if theirs else None,
             ),
         )
     return list(seats.values())
@@ -242,19 +260,29 @@ def list_minutes(
 def count_attendance(session: Session, *, council_id: int, year: int) -> dict[int, tuple[int, int]]:
     """Return {meeting id: (places filled, places)} for a year's meetings with attendance taken.
 
-    A place is filled by the member or by a substitute.
+    A place is filled by the member or by a substitute: one who was invited must have come.
     """
+    theirs = aliased(Participation)
+    is_named_only = (col(Participation.substitute_name) != "") & col(
+        Participation.substitute_id
+    ).is_(None)
     filled = func.sum(
-        sa.case((col(Participation.attended) | (col(Participation.substitute_name) != ""), 1))
+        sa.case((col(Participation.attended) | is_named_only | col(theirs.attended), 1))
     )
     rows = session.exec(
         select(Participation.meeting_id, filled, func.count())
         .join(Meeting, col(Meeting.id) == col(Participation.meeting_id))
         .join(YearWheel, col(YearWheel.id) == col(Meeting.year_wheel_id))
+        .outerjoin(
+            theirs,
+            (col(theirs.meeting_id) == col(Participation.meeting_id))
+            & (col(theirs.person_id) == col(Participation.substitute_id)),
+        )
         .where(
             Participation.council_id == council_id,
             YearWheel.year == year,
             col(Participation.attended).is_not(None),
+            col(Participation.stands_in_for_id).is_(None),
         )
         .group_by(col(Participation.meeting_id))
     )

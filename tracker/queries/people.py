@@ -117,10 +117,16 @@ def find_membership(
     ).first()
 
 
-def is_invited(session: Session, *, council_id: int, person_id: int, on: date) -> bool:
-    """Tell whether a person is one of those who are invited to a meeting on the day."""
-    roles = list_roles(session, council_id=council_id, person_id=person_id, on=on)
-    return bool(roles & set(INVITED_ROLES))
+def list_invited(session: Session, *, council_id: int, on: date) -> frozenset[int]:
+    """Return those who are invited to a meeting on the day."""
+    rows = session.exec(
+        select(Membership.person_id).where(
+            Membership.council_id == council_id,
+            col(Membership.role).in_(INVITED_ROLES),
+            *_mandate_covers(on),
+        )
+    )
+    return frozenset(rows)
 
 
 def is_in_another_council(session: Session, *, council_id: int, person_id: int, on: date) -> bool:

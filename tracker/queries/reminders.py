@@ -1,23 +1,20 @@
 """Reminder rules and the outbox."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from tracker.domain.own_words import Wording
+from tracker.domain.reminder_rows import WAITING
 from tracker.domain.reminders import ReminderRule as PlainRule
-from tracker.domain.terms import DeliveryKind, DeliveryState, MeetingKind, MeetingStatus
-from tracker.models import Delivery, Meeting, Person, ReminderRule
+from tracker.domain.terms import DeliveryKind, MeetingKind, MeetingStatus, MessageChoice
+from tracker.models import Delivery, Meeting, Membership, MinutesRevision, ReminderRule
 
-
-@dataclass(frozen=True)
-class OutboxRow:
-    """A message with its receiver and meeting."""
-
-    delivery: Delivery
-    person: Person
-    meeting: Meeting | None
+#: How long a plan is trusted although no change of the meeting is known: a mandate may have
+#: ended by its date, or somebody's account been closed.
+PLAN_HOLDS = timedelta(hours=1)
 
 
 def list_rules(
@@ -43,13 +40,50 @@ def find_rule(session: Session, *, council_id: int, rule_id: int) -> ReminderRul
 
 def plain_rules(rules: Sequence[ReminderRule]) -> list[PlainRule]:
     """Return the active rules as plain data."""
-    return [
-        PlainRule(
-            kind=rule.kind, days=rule.days, at_local=rule.at_local, recipients=rule.recipients
+    return [plain_rule(rule) for rule in rules if rule.is_active]
+
+
+def plain_rule(rule: ReminderRule) -> PlainRule:
+    """Return a rule as plain data."""
+    return PlainRule(
+        kind=rule.kind, days=rule.days, at_local=rule.at_local, recipients=rule.recipients
+    )
+
+
+def list_wordings(
+    session: Session, *, council_id: int, meeting_kind: MeetingKind
+) -> dict[DeliveryKind, Wording]:
+    """Return a council's own words of each kind of message that has some."""
+    rows = session.exec(
+        select(ReminderRule.kind, ReminderRule.subject, ReminderRule.text).where(
+            ReminderRule.council_id == council_id,
+            ReminderRule.meeting_kind == meeting_kind,
+            (ReminderRule.subject != "") | (ReminderRule.text != ""),
         )
-        for rule in rules
-        if rule.is_active
-    ]
+    )
+    return {DeliveryKind(kind): Wording(subject, text) for kind, subject, text in rows}
+
+
+def list_choices(
+    session: Session, *, council_id: int, person_ids: Collection[int]
+) -> dict[int, MessageChoice]:
+    """Return how each person wants reminders from a council, by the first of their memberships."""
+    rows = session.exec(
+        select(Membership.person_id, Membership.messages)
+        .where(Membership.council_id == council_id, col(Membership.person_id).in_(person_ids))
+        .order_by(col(Membership.id).desc())
+    )
+    return {person_id: MessageChoice(choice) for person_id, choice in rows}
+
+
+def has_notes(session: Session, *, council_id: int, meeting_id: int) -> bool:
+    """Tell whether a meeting's notes are there to be read."""
+    found = session.exec(
+        select(MinutesRevision.id)
+        .where(MinutesRevision.council_id == council_id, MinutesRevision.meeting_id == meeting_id)
+        .limit(1)
+    ).first()
+    return found is not None
 
 
 def list_deliveries(session: Session, *, council_id: int, meeting_id: int) -> Sequence[Delivery]:
@@ -61,86 +95,54 @@ def list_deliveries(session: Session, *, council_id: int, meeting_id: int) -> Se
     ).all()
 
 
-@dataclass(frozen=True)
-class SendOut:
-    """The messages of one kind about a meeting, together."""
+def take_deliveries(session: Session, *, council_id: int, meeting_id: int) -> Sequence[Delivery]:
+    """Return every message about a meeting as it stands now, locked where the database can.
 
-    kind: DeliveryKind
-    revision: int
-    due_at: datetime
-    sent: int
-    waiting: int
-    #: Names and why, for those that did not arrive or came too late.
-    failed: tuple[tuple[str, str], ...]
-
-    @property
-    def state(self) -> str:
-        """Say "failed", "planned" or "sent": what matters most first."""
-        if self.failed:
-            return "failed"
-        return "planned" if self.waiting else "sent"
+    Who is sending one waits until it is decided what becomes of it, and a message that has just
+    gone is seen to have gone. All take them in the same order, so nobody waits for each other.
+    """
+    return session.exec(
+        select(Delivery)
+        .where(Delivery.council_id == council_id, Delivery.meeting_id == meeting_id)
+        .order_by(col(Delivery.id))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
 
 
-def summarise_send_outs(session: Session, *, council_id: int, meeting_id: int) -> list[SendOut]:
-    """Return a meeting's messages grouped by kind, in time order. Those not needed are left out."""
-    groups: dict[tuple[DeliveryKind, int], list[tuple[Delivery, str]]] = {}
-    for delivery, name in session.exec(
-        select(Delivery, Person.name)
-        .join(Person, col(Person.id) == col(Delivery.person_id))
-        .where(
-            Delivery.council_id == council_id,
-            Delivery.meeting_id == meeting_id,
-            Delivery.state != DeliveryState.NOT_NEEDED,
-        )
-        .order_by(col(Delivery.due_at), Person.name)
-    ):
-        groups.setdefault((delivery.kind, delivery.revision), []).append((delivery, name))
-    return [_send_out(kind, revision, rows) for (kind, revision), rows in groups.items()]
+def find_nearest_meeting(
+    session: Session, *, council_id: int, kind: MeetingKind, now: datetime
+) -> Meeting | None:
+    """Return the next meeting of a kind, or when none is coming the last; None without any."""
+    of_kind = select(Meeting).where(Meeting.council_id == council_id, Meeting.kind == kind)
+    coming = of_kind.where(col(Meeting.starts_at) > now).order_by(col(Meeting.starts_at))
+    past = of_kind.order_by(col(Meeting.starts_at).desc())
+    return session.exec(coming.limit(1)).first() or session.exec(past.limit(1)).first()
 
 
-def _send_out(kind: DeliveryKind, revision: int, rows: Sequence[tuple[Delivery, str]]) -> SendOut:
-    ended_badly = (DeliveryState.FAILED, DeliveryState.MISSED)
-    return SendOut(
-        kind=kind,
-        revision=revision,
-        due_at=rows[0][0].due_at,
-        sent=sum(row.state is DeliveryState.SENT for row, _name in rows),
-        waiting=sum(
-            row.state in (DeliveryState.PLANNED, DeliveryState.SENDING) for row, _name in rows
-        ),
-        failed=tuple((name, row.reason) for row, name in rows if row.state in ended_badly),
-    )
-
-
-def list_outbox(
-    session: Session,
-    *,
-    council_id: int,
-    states: Sequence[DeliveryState] | None = None,
-    since: datetime | None = None,
-) -> list[OutboxRow]:
-    """Return messages with receivers and meetings, in order of when they are due."""
-    query = (
-        select(Delivery, Person, Meeting)
-        .join(Person, col(Person.id) == col(Delivery.person_id))
-        .outerjoin(Meeting, col(Meeting.id) == col(Delivery.meeting_id))
-        .where(Delivery.council_id == council_id)
-        .order_by(col(Delivery.due_at), col(Delivery.id))
-    )
-    if states is not None:
-        query = query.where(col(Delivery.state).in_(states))
-    if since is not None:
-        query = query.where(col(Delivery.due_at) >= since)
-    return [OutboxRow(*row) for row in session.exec(query)]
+def is_to_plan(now: datetime) -> sa.ColumnElement[bool]:
+    """Say of a meeting that it has changed since it was planned, or has not been planned lately."""
+    planned_at = col(Meeting.planned_at)
+    return planned_at.is_(None) | (planned_at <= now - PLAN_HOLDS)
 
 
 def list_meetings_to_plan(session: Session, *, now: datetime) -> Sequence[Meeting]:
-    """Return every council's coming meetings that messages may be due for."""
+    """Return every council's coming meetings that are to be planned anew.
+
+    One that has begun is planned once more if something about it waits, so that what had to go
+    before it is put aside.
+    """
+    in_plan = col(Meeting.status).in_([MeetingStatus.PLANNED, MeetingStatus.CANCELLED])
+    is_coming = (col(Meeting.starts_at) > now) & in_plan
+    waits = sa.exists().where(
+        col(Delivery.meeting_id) == col(Meeting.id), col(Delivery.state).in_(WAITING)
+    )
+    was_planned_before = col(Meeting.planned_at).is_(None) | (
+        col(Meeting.planned_at) < col(Meeting.starts_at)
+    )
+    has_begun = (col(Meeting.starts_at) <= now) & was_planned_before & waits
     return session.exec(
         select(Meeting)
-        .where(
-            col(Meeting.starts_at) > now,
-            col(Meeting.status).in_([MeetingStatus.PLANNED, MeetingStatus.CANCELLED]),
-        )
+        .where(is_coming | has_begun, is_to_plan(now))
         .order_by(col(Meeting.council_id), col(Meeting.starts_at))
     ).all()

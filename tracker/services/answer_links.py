@@ -6,12 +6,15 @@ when it is followed.
 """
 
 from dataclasses import astuple, dataclass
+from datetime import datetime
+from functools import lru_cache
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from tracker.domain.terms import Answer
 
 _SALT = "answer"
+_MOMENT_SALT = "answer-page"
 
 
 @dataclass(frozen=True)
@@ -27,8 +30,13 @@ def make_answer_url(
     public_url: str, secret_key: str, *, link: AnswerLink, answer: Answer = Answer.COMING
 ) -> str:
     """Return the address of the answering page, with one answer suggested."""
-    token = _signer(secret_key).dumps(astuple(link))
-    return f"{public_url}/answer/{token}?answer={answer.value}"
+    return f"{public_url}/answer/{make_answer_token(secret_key, link)}?answer={answer.value}"
+
+
+@lru_cache(maxsize=64)  # a message bears the same token more than once
+def make_answer_token(secret_key: str, link: AnswerLink) -> str:
+    """Return a link as the answering page's address bears it."""
+    return str(_signer(secret_key).dumps(astuple(link)))
 
 
 def read_answer_token(secret_key: str, token: str) -> AnswerLink | None:
@@ -42,3 +50,24 @@ def read_answer_token(secret_key: str, token: str) -> AnswerLink | None:
 
 def _signer(secret_key: str) -> URLSafeSerializer:
     return URLSafeSerializer(secret_key, salt=_SALT)
+
+
+def seal_moment(secret_key: str, *, link: AnswerLink, at: datetime) -> str:
+    """Return a moment that can be given to a page, to come back with an answer on it.
+
+    It is good for one person's place at one meeting, and cannot be made up.
+    """
+    return str(_seal(secret_key).dumps([*astuple(link), at.isoformat()]))
+
+
+def read_moment(secret_key: str, sealed: str, *, link: AnswerLink) -> datetime | None:
+    """Return when a page was served, or None when it is not one of this link's."""
+    try:
+        *numbers, at = _seal(secret_key).loads(sealed)
+    except BadSignature:
+        return None
+    return datetime.fromisoformat(at) if tuple(numbers) == astuple(link) else None
+
+
+def _seal(secret_key: str) -> URLSafeSerializer:
+    return URLSafeSerializer(secret_key, salt=_MOMENT_SALT)

@@ -1,7 +1,8 @@
 """Writing a message of the outbox: rows become facts, facts become bytes."""
 
+import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -10,10 +11,12 @@ from tracker.config import Settings, shipped
 from tracker.domain import meetings as meeting_rules
 from tracker.domain.deliveries import reply_by
 from tracker.domain.meetings import local_day
+from tracker.domain.own_words import USUAL
+from tracker.domain.reminders import CALENDAR_KINDS
 from tracker.domain.terms import Answer, DeliveryKind
 from tracker.mail.calendar import EventFacts, invite
 from tracker.mail.compose import Composer
-from tracker.mail.facts import AgendaRow, AnswerLinks, Contact, MailFacts, plain_address
+from tracker.mail.facts import AgendaRow, AnswerLinks, Contact, MailFacts, Task, plain_address
 from tracker.mail.facts import Occasion as WhenAndWhere
 from tracker.mail.reading import read_event
 from tracker.mail.smtp import SmtpSettings
@@ -21,6 +24,7 @@ from tracker.queries.deliveries import Occasion
 from tracker.services.answer_links import AnswerLink, make_answer_url
 from tracker.text import DEFAULT_LANGUAGE, format_clock, speaking
 
+_MESSAGE_ID = re.compile(rb"^Message-ID:\s*(<[!-;=?-~]+>)", re.IGNORECASE | re.MULTILINE)
 #: A Message-ID must stay on one header line, so of a long domain only the end is used.
 _DOMAIN_LENGTH = 48
 
@@ -59,6 +63,7 @@ def mail_server(settings: Settings) -> SmtpSettings:
         username=smtp.username or None,
         password=smtp.password.get_secret_value() or None,
         timeout=smtp.timeout_seconds,
+        connections=smtp.connections,
     )
 
 
@@ -74,6 +79,13 @@ def new_message_id(sender_email: str) -> str:
     return f"<{secrets.token_hex(12)}@{domain[-_DOMAIN_LENGTH:].lstrip('.-')}>"
 
 
+def message_id_of(message: bytes) -> str:
+    """Return the name that a message bears in its header; empty when it bears none."""
+    header = message.partition(b"\r\n\r\n")[0]
+    found = _MESSAGE_ID.search(header)
+    return found[1].decode("ascii") if found else ""
+
+
 def write_letter(
     occasion: Occasion,
     *,
@@ -82,7 +94,7 @@ def write_letter(
     stationery: Stationery,
     now: datetime,
 ) -> bytes:
-    """Return a message about a meeting to one person, with its calendar part.
+    """Return a message about a meeting to one person, with its calendar part if it has one.
 
     Args:
         occasion: What it is about.
@@ -99,7 +111,7 @@ def write_letter(
         facts,
         message_id=new_message_id(stationery.sender_email),
         sent_at=now,
-        ics=invite(_event(occasion, facts, now)),
+        ics=invite(_event(occasion, facts, now)) if kind in CALENDAR_KINDS else None,
     )
 
 
@@ -113,7 +125,7 @@ def _facts(
     meeting, council = occasion.meeting, occasion.council
     zone = ZoneInfo(council.time_zone)
     coordinator = occasion.coordinator
-    return MailFacts(
+    facts = MailFacts(
         kind=kind,
         council=council.name,
         sender_email=stationery.sender_email,
@@ -121,9 +133,16 @@ def _facts(
         meeting_kind=meeting.kind,
         theme=meeting.theme,
         occasion=_when_and_where(meeting.starts_at, meeting.ends_at, meeting.place, zone),
-        meeting_url=f"{stationery.public_url}/{council.slug}/meetings/{meeting.id}",
+        meeting_url=(
+            f"{stationery.public_url}/{council.slug}/meetings/{meeting.id}"
+            if occasion.standing.sees_pages
+            else ""
+        ),
         links=_links(occasion, stationery) if kind is not DeliveryKind.CANCELLATION else None,
         answer=occasion.place.answer if occasion.place else Answer.NONE,
+        substitute=occasion.place.substitute_name if occasion.place else "",
+        substitute_answer=occasion.standing.substitute_answer,
+        stands_in_for=occasion.standing.stands_in_for,
         answered_for=_answered_for(occasion, due_at, zone),
         reply_by=reply_by(local_day(meeting.starts_at, zone), local_day(now, zone)),
         invited_on=local_day(occasion.invited_at, zone) if occasion.invited_at else None,
@@ -132,12 +151,49 @@ def _facts(
         to_members=meeting.description,
         agenda=_agenda(occasion, zone),
         goals=occasion.goals,
+        wording=occasion.wordings.get(kind, USUAL),
         coordinator=(
             Contact(coordinator.name, coordinator.email)
             if coordinator and coordinator.email
             else None
         ),
     )
+    return facts if kind in CALENDAR_KINDS else _about_duties(facts, occasion, stationery)
+
+
+def _about_duties(facts: MailFacts, occasion: Occasion, stationery: Stationery) -> MailFacts:
+    """Leave out what asks for an answer, and say what the person has to do or to read."""
+    url = "" if occasion.duties and occasion.duties.is_guest else facts.meeting_url
+    facts = replace(facts, meeting_url=url)
+    return replace(
+        facts,
+        meeting_url=f"{url}#notes" if url and facts.kind is DeliveryKind.NOTES else url,
+        links=None,
+        answer=Answer.NONE,
+        substitute="",
+        stands_in_for="",
+        to_members="",
+        agenda=(),
+        goals=(),
+        tasks=_tasks(facts, occasion, stationery),
+    )
+
+
+def _tasks(facts: MailFacts, occasion: Occasion, stationery: Stationery) -> tuple[Task, ...]:
+    duties = occasion.duties
+    if duties is None:
+        return ()
+    if facts.kind is DeliveryKind.CALL_FOR_ITEMS:
+        return tuple(Task(title) for title in duties.matters)
+    if facts.kind is DeliveryKind.ACTION_REMINDER:
+        return tuple(Task(item.text, item.due_on) for item in duties.items)
+    if facts.kind is DeliveryKind.REPORT_REQUEST:
+        pages = f"{stationery.public_url}/{occasion.council.slug}/programme/interventions"
+        return tuple(
+            Task(one.title, url=f"{pages}/{one.intervention_id}" if facts.meeting_url else "")
+            for one in duties.interventions
+        )
+    return ()
 
 
 def _is_cancelled(occasion: Occasion) -> bool:
@@ -224,4 +280,5 @@ def _event(occasion: Occasion, facts: MailFacts, now: datetime) -> EventFacts:
         # An acceptance of another time is no acceptance of this one.
         answer=Answer.NONE if facts.answered_for else facts.answer,
         is_cancelled=facts.kind is DeliveryKind.CANCELLATION,
+        alarm_minutes=occasion.council.alarm_minutes,
     )

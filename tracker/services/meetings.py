@@ -1,7 +1,7 @@
-"""What a coordinator does with a meeting, and what members answer."""
+"""What a coordinator does with a meeting."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -146,36 +146,6 @@ def restore_meeting(session: Session, *, council: Council, meeting: Meeting, by:
     _write_down(session, meeting, "restore_meeting", by)
 
 
-def answer(
-    session: Session,
-    *,
-    council: Council,
-    meeting: Meeting,
-    person_id: int,
-    answer: Answer,
-    substitute_name: str = "",
-    by: Act,
-) -> None:
-    """Save a person's answer. It can be changed until the meeting begins.
-
-    Raises:
-        NotNow: the meeting has begun, is cancelled, or the person has no place at it.
-    """
-    place = queries.find_participation(
-        session, council_id=council.id, meeting_id=meeting.id, person_id=person_id
-    )
-    has_begun = meeting.starts_at <= by.at
-    if place is None or has_begun or meeting.status is not MeetingStatus.PLANNED:
-        raise NotNow
-    place.answer = answer
-    place.answered_at = by.at
-    place.substitute_name = substitute_name if answer is Answer.NOT_COMING else ""
-    session.add(place)
-    session.flush()
-    reminders.plan(session, council=council, meeting=meeting, now=by.at)
-    _write_down(session, meeting, "answer", by)
-
-
 def take_attendance(
     session: Session, *, meeting: Meeting, lines: Sequence[AttendanceLine], by: Act
 ) -> None:
@@ -196,10 +166,12 @@ def take_attendance(
         if line.answer is not None:
             place.answer = line.answer
             place.answered_at = by.at
-        if line.attended is not None:
-            place.attended = line.attended
         if line.substitute_name is not None:
             place.substitute_name = line.substitute_name
+        if line.answer is Answer.COMING or line.substitute_name is not None:
+            place.substitute_id = None  # whoever was invited instead is not who comes
+        if line.attended is not None:
+            _set_attended(place, places, attended=line.attended)
         session.add(place)
     begun = meeting.starts_at <= by.at
     if (
@@ -210,7 +182,20 @@ def take_attendance(
         meeting.status = MeetingStatus.HELD
         session.add(meeting)
     session.flush()
+    council = session.get_one(Council, meeting.council_id)
+    reminders.plan(session, council=council, meeting=meeting, now=by.at)
     _write_down(session, meeting, "take_attendance", by)
+
+
+def _set_attended(
+    place: Participation, places: Mapping[int, Participation], *, attended: bool
+) -> None:
+    """Save who came: the member, or the substitute who was invited instead."""
+    theirs = places.get(place.substitute_id) if place.substitute_id is not None else None
+    if theirs is None:
+        place.attended = attended
+    else:
+        place.attended, theirs.attended = False, attended
 
 
 def needs_amendment(latest: MinutesRevision | None) -> bool:
@@ -264,6 +249,8 @@ def write_minutes(
     revision.written_at = by.at
     session.add(revision)
     flush_first(session)
+    council = session.get_one(Council, meeting.council_id)
+    reminders.notes_written(session, council=council, meeting=meeting, now=by.at)
     _write_down(session, meeting, "write_minutes", by)
     return revision
 
@@ -290,6 +277,7 @@ def approve_minutes(
     session.add(versions[0])
     session.add(meeting)
     session.flush()
+    reminders.plan(session, council=council, meeting=meeting, now=by.at)
     _write_down(session, meeting, "approve_minutes", by)
 
 

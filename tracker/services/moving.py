@@ -4,7 +4,7 @@ from sqlmodel import Session
 
 from tracker.domain.meetings import MeetingPlan
 from tracker.domain.moving import MessageChange, compare_messages
-from tracker.domain.reminders import ExistingDelivery
+from tracker.domain.reminder_rows import ExistingDelivery
 from tracker.models import Council, Meeting
 from tracker.queries.reminders import list_deliveries
 from tracker.services.audit import Act

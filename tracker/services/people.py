@@ -8,11 +8,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from tracker.domain.meetings import local_day
-from tracker.domain.terms import Role
+from tracker.domain.terms import MessageChoice, Role
 from tracker.models import Council, Membership, Person
-from tracker.queries import meetings, people
+from tracker.queries import choices, meetings, people
 from tracker.services import deliveries, reminders
 from tracker.services.audit import Act, write_down
+from tracker.services.choices import choose
 
 
 class AlreadyMember(Exception):
@@ -50,6 +51,8 @@ class MemberDetails:
     substitute_for_id: int | None = None
     starts_on: date | None = None
     ends_on: date | None = None
+    #: How the person wants reminders; None: as it was.
+    messages: MessageChoice | None = None
 
 
 def add_member(
@@ -65,7 +68,12 @@ def add_member(
     ) or Person(name=details.name, email=details.email)
     session.add(person)
     _flush(session)
-    membership = Membership(council_id=council.id, person_id=person.id, role=details.role)
+    membership = Membership(
+        council_id=council.id,
+        person_id=person.id,
+        role=details.role,
+        messages=_chosen(session, council, person),
+    )
     _set_mandate(session, council, person, membership, details)
     _write_down(session, membership, "add_member", by)
     _plan_coming_meetings(session, council, by)
@@ -98,16 +106,32 @@ def change_member(
             raise SharedPerson
         _refuse_taken_address(session, person, details.email)
         is_readdressed = details.email not in (None, person.email)
+        if details.email != person.email:
+            person.bounced_at, person.bounce_words = None, ""
         person.name, person.email = details.name, details.email
         session.add(person)
         _flush(session)
         if is_readdressed:
             deliveries.send_again_to(session, council_id=council.id, person_id=person.id, now=by.at)
     _set_mandate(session, council, person, member.membership, details)
+    if details.messages is not None:
+        choose(
+            session,
+            council_id=council.id,
+            person_id=person.id,
+            choice=details.messages,
+            by=by,
+        )
     if had_coordinator and not _has_coordinator(session, council, today):
         raise LastCoordinator
     _write_down(session, member.membership, "change_member", by)
     _plan_coming_meetings(session, council, by)
+
+
+def _chosen(session: Session, council: Council, person: Person) -> MessageChoice:
+    """Return what somebody with another role here has chosen already."""
+    found = choices.find_choice(session, council_id=council.id, person_id=person.id)
+    return found or MessageChoice.SINGLE
 
 
 def _refuse_taken_address(session: Session, person: Person, email: str | None) -> None:

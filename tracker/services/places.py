@@ -1,16 +1,18 @@
 """Who is on a meeting's list: each invited person has a place there, with an answer."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from tracker.domain import reminders as rules
+from tracker.domain.answers import with_stand_ins
 from tracker.domain.meetings import local_day
-from tracker.domain.terms import Role
-from tracker.models import Council, Meeting, Participation
-from tracker.queries import people
+from tracker.domain.terms import Answer, MessageChoice, Role
+from tracker.models import Council, Meeting, Participation, Person
+from tracker.queries import answers, people
+from tracker.queries import meetings as queries
 
 
 def list_recipients(
@@ -18,49 +20,61 @@ def list_recipients(
 ) -> list[rules.Recipient]:
     """Return those who are to come, and as not active those who no longer are."""
     day = local_day(meeting.starts_at, ZoneInfo(council.time_zone))
-    invited: dict[int, people.Member] = {}
+    members: dict[int, Person] = {}
+    choices: dict[int, MessageChoice] = {}
     coordinators = set()
     for member in people.list_members(
-        session, council_id=council.id, on=day, roles=people.INVITED_ROLES
+        session, council_id=council.id, on=day, roles=(*people.INVITED_ROLES, Role.SUBSTITUTE)
     ):
-        invited.setdefault(member.person.id, member)
+        choices.setdefault(member.person.id, member.membership.messages)
+        if member.membership.role in people.INVITED_ROLES:
+            members[member.person.id] = member.person
         if member.membership.role is Role.COORDINATOR:
             coordinators.add(member.person.id)
-    places = {
-        place.person_id: place
-        for place in session.exec(
-            select(Participation).where(
-                Participation.council_id == council.id, Participation.meeting_id == meeting.id
-            )
-        )
+    places = queries.list_participations(session, council_id=council.id, meeting_id=meeting.id)
+    stand_ins = answers.list_stand_ins(session, council_id=council.id, meeting_id=meeting.id)
+    invited = {
+        person_id: members.get(person_id) or session.get_one(Person, person_id)
+        for person_id in with_stand_ins(members, stand_ins)
     }
     if meeting.starts_at > now:
+        _end_double_places(members, places)
         _set_places(session, meeting, invited, places)
     recipients = []
     for person_id in sorted(places.keys() | invited.keys()):
-        member_ = invited.get(person_id)
-        place_ = places.get(person_id)
-        is_active = member_ is not None and not member_.person.is_disabled
+        person = invited.get(person_id)
+        place = places.get(person_id)
         recipients.append(
             rules.Recipient(
                 person_id=person_id,
-                name=member_.person.name if member_ else "",
-                email=member_.person.email if member_ else None,
-                answer=place_.answer if place_ else rules.Answer.NONE,
+                name=person.name if person else "",
+                email=person.email if person else None,
+                answer=place.answer if place else Answer.NONE,
                 is_coordinator=person_id in coordinators,
-                active=is_active,
+                active=person is not None and not person.is_disabled,
+                choice=choices.get(person_id, MessageChoice.SINGLE),
             )
         )
     return recipients
 
 
+def _end_double_places(members: Collection[int], places: Mapping[int, Participation]) -> None:
+    """Let a substitute who has become a member come for themselves."""
+    for person_id, place in places.items():
+        if place.stands_in_for_id is not None and person_id in members:
+            sender = places.get(place.stands_in_for_id)
+            if sender is not None and sender.substitute_id == person_id:
+                sender.substitute_id = None
+            place.stands_in_for_id = None
+
+
 def _set_places(
     session: Session,
     meeting: Meeting,
-    invited: Iterable[int],
+    invited: Collection[int],
     places: dict[int, Participation],
 ) -> None:
-    """Give each invited member a place at a coming meeting, and take it from those who left.
+    """Give each invited person a place at a coming meeting, and take it from those who left.
 
     A place with an answer or with attendance is what happened, and is never taken away.
     """
@@ -72,6 +86,6 @@ def _set_places(
             session.add(places[person_id])
     for person_id in set(places) - set(invited):
         place = places[person_id]
-        if place.answer is rules.Answer.NONE and place.attended is None:
+        if place.answer is Answer.NONE and place.attended is None:
             session.delete(places.pop(person_id))
     session.flush()

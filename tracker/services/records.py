@@ -17,6 +17,7 @@ from tracker.models import (
 from tracker.models.base import CouncilRow
 from tracker.queries.programmes import list_intervention_goals
 from tracker.queries.records import find_record
+from tracker.services import reminders
 from tracker.services.audit import Act, write_down
 from tracker.services.conflicts import EditConflict, fingerprint
 
@@ -87,6 +88,7 @@ def save_record(
     except IntegrityError as refused:
         session.rollback()
         raise AlreadyThere from refused
+    reminders.plan_for(session, row=saved, now=by.at)
     _write_down(session, saved, "save_record", by)
     return saved
 
@@ -101,6 +103,7 @@ def remove_record(session: Session, *, row: CouncilRow, by: Act) -> None:
     _write_down(session, row, "remove_record", by)
     session.delete(row)
     session.flush()
+    reminders.plan_for(session, row=row, now=by.at)
 
 
 def link_goals(session: Session, *, intervention: Intervention, goal_ids: list[int]) -> None:

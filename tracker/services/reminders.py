@@ -1,21 +1,40 @@
 """Keeping the outbox in step with the meetings, in the same transaction as each change."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
+from typing import cast
 from zoneinfo import ZoneInfo
 
+import sqlalchemy as sa
+from sqlalchemy.engine import CursorResult
 from sqlmodel import Session, col, select
 
 from tracker.domain import reminders as rules
-from tracker.domain.terms import DeliveryKind, DeliveryState, MeetingKind, MeetingStatus
-from tracker.models import Council, Delivery, Meeting, ReminderRule
+from tracker.domain.duties import with_duties
+from tracker.domain.meetings import local_day
+from tracker.domain.reminder_plans import next_morning, plan_deliveries
+from tracker.domain.reminder_rows import ExistingDelivery
+from tracker.domain.terms import Answer, DeliveryKind, DeliveryState, MeetingKind, MeetingStatus
+from tracker.models import (
+    ActionItem,
+    AgendaItem,
+    Council,
+    Delivery,
+    Intervention,
+    Meeting,
+    ReminderRule,
+)
+from tracker.models.base import CouncilRow
 from tracker.queries import meetings
 from tracker.queries import reminders as queries
+from tracker.queries.deliveries import Occasion
+from tracker.queries.duties import list_duties
 from tracker.services.audit import Act, write_down
 from tracker.services.places import list_recipients
 
-#: The states in which a meeting's messages are planned.
-_IN_PLAN = (MeetingStatus.PLANNED, MeetingStatus.CANCELLED)
+#: A meeting that has been held calls only for what comes after it.
+_HELD = (MeetingStatus.HELD, MeetingStatus.MINUTES_APPROVED)
 
 
 class NotInvited(Exception):
@@ -39,17 +58,58 @@ def start_with_default_rules(session: Session, *, council: Council) -> None:
     session.flush()
 
 
-def plan(session: Session, *, council: Council, meeting: Meeting, now: datetime) -> None:
+def plan(session: Session, *, council: Council, meeting: Meeting, now: datetime) -> int:
     """Make the outbox say what a meeting now calls for. Nothing changes the second time.
 
-    One that has been held calls for nothing more, whatever day it is moved to.
+    One that has been held calls only for what comes after it, such as its notes. Who is to be
+    told changes with the agenda's presenters and with what people undertook, so saving those
+    plans anew too.
+
+    Every change calls this in its own transaction. Two at the same moment may not see each other,
+    so the meeting is also marked to be planned anew by the next round. That takes hold of it: a
+    round that is planning it either sees this change, or does not wipe the mark away.
+
+    Returns:
+        how many messages are new, moved or dropped.
     """
-    if meeting.status not in _IN_PLAN:
-        return
-    recipients = list_recipients(session, council=council, meeting=meeting, now=now)
-    found = queries.list_deliveries(session, council_id=council.id, meeting_id=meeting.id)
+    _set_planned_at(session, meeting.id, None)
+    return _plan(session, council=council, meeting=meeting, now=now)
+
+
+def plan_again(session: Session, *, meeting_id: int, now: datetime) -> bool:
+    """Do what `plan` does in a round. Return False when another process was quicker."""
+    is_ours = _set_planned_at(session, meeting_id, now, queries.is_to_plan(now))
+    if is_ours:
+        meeting = session.get_one(Meeting, meeting_id)
+        council = session.get_one(Council, meeting.council_id)
+        _plan(session, council=council, meeting=meeting, now=now)
+    return is_ours
+
+
+def _set_planned_at(
+    session: Session, meeting_id: int, at: datetime | None, *only: sa.ColumnElement[bool]
+) -> bool:
+    """Say when a meeting was last planned. It is then ours until the transaction ends."""
+    changed = session.execute(
+        sa.update(Meeting)
+        .where(col(Meeting.id) == meeting_id, *only)
+        .values(planned_at=at)
+        .execution_options(synchronize_session=False)
+    )
+    return cast("CursorResult[object]", changed).rowcount == 1
+
+
+def _plan(session: Session, *, council: Council, meeting: Meeting, now: datetime) -> int:
+    if meeting.status in _HELD and meeting.starts_at > now:
+        return 0
+    zone = ZoneInfo(council.time_zone)
+    recipients = with_duties(
+        list_recipients(session, council=council, meeting=meeting, now=now),
+        list_duties(session, meeting=meeting, on=local_day(max(meeting.starts_at, now), zone)),
+    )
+    found = queries.take_deliveries(session, council_id=council.id, meeting_id=meeting.id)
     by_key = {(row.person_id, row.kind, row.revision): row for row in found}
-    wanted = rules.plan_deliveries(
+    wanted = plan_deliveries(
         facts(meeting),
         queries.plain_rules(
             queries.list_rules(session, council_id=council.id, meeting_kind=meeting.kind)
@@ -57,30 +117,36 @@ def plan(session: Session, *, council: Council, meeting: Meeting, now: datetime)
         recipients,
         [existing(row) for row in found],
         now=now,
-        zone=ZoneInfo(council.time_zone),
+        zone=zone,
     )
-    for new in wanted.create:
-        session.add(
-            Delivery(
-                council_id=council.id,
-                meeting_id=meeting.id,
-                person_id=new.person_id,
-                kind=new.kind,
-                revision=new.revision,
-                due_at=new.due_at,
-                try_at=new.due_at,
-            )
+    if wanted.create:
+        session.execute(
+            sa.insert(Delivery),
+            [
+                {
+                    "council_id": council.id,
+                    "meeting_id": meeting.id,
+                    "person_id": new.person_id,
+                    "kind": new.kind,
+                    "revision": new.revision,
+                    "state": new.state,
+                    "due_at": new.due_at,
+                    "try_at": new.due_at,
+                }
+                for new in wanted.create
+            ],
         )
     for moved in wanted.move:
         row = by_key[_key(moved.delivery)]
-        row.state = DeliveryState.PLANNED
+        row.state = moved.state
         row.due_at = row.try_at = moved.due_at
         row.reason = ""
     for dropped in wanted.drop:
         row = by_key[_key(dropped.delivery)]
-        row.state = DeliveryState.NOT_NEEDED
+        row.state = dropped.state
         row.reason = dropped.reason.value
     session.flush()
+    return len(wanted.create) + len(wanted.move) + len(wanted.drop)
 
 
 def remind_now(session: Session, *, council: Council, meeting: Meeting, by: Act) -> int:
@@ -97,7 +163,11 @@ def remind_now(session: Session, *, council: Council, meeting: Meeting, by: Act)
     if meeting.status is not MeetingStatus.PLANNED or meeting.starts_at <= by.at:
         return 0
     found = queries.list_deliveries(session, council_id=council.id, meeting_id=meeting.id)
-    told = {row.person_id for row in found if row.told_sequence is not None}
+    told = {
+        row.person_id
+        for row in found
+        if row.told_sequence is not None and row.kind in rules.CALENDAR_KINDS
+    }
     if not told:
         raise NotInvited
     of_person: defaultdict[int, list[Delivery]] = defaultdict(list)
@@ -107,7 +177,7 @@ def remind_now(session: Session, *, council: Council, meeting: Meeting, by: Act)
     reminded = [
         person.person_id
         for person in list_recipients(session, council=council, meeting=meeting, now=by.at)
-        if person.active and person.email and person.answer is rules.Answer.NONE
+        if person.active and person.email and person.answer is Answer.NONE
         if person.person_id in told
     ]
     for person_id in reminded:
@@ -144,50 +214,81 @@ def _new_reminder(meeting: Meeting, person_id: int, revision: int, due_at: datet
     )
 
 
-def change_rule(
-    session: Session,
-    *,
-    council: Council,
-    rule: ReminderRule,
-    wanted: rules.ReminderRule,
-    is_active: bool,
-    by: Act,
-) -> None:
-    """Save when a rule's message goes out and to whom, and plan the coming meetings anew."""
-    rule.days = wanted.days
-    rule.at_local = wanted.at_local
-    rule.recipients = wanted.recipients
-    rule.is_active = is_active
-    session.add(rule)
-    session.flush()
-    for meeting in meetings.list_coming_meetings(session, council_id=council.id, now=by.at):
-        if meeting.kind is rule.meeting_kind:
-            plan(session, council=council, meeting=meeting, now=by.at)
-    write_down(
-        session,
-        council_id=council.id,
-        action="change_rule",
-        thing="reminder_rule",
-        thing_id=rule.id,
-        by=by,
+def plan_for(session: Session, *, row: CouncilRow, now: datetime) -> None:
+    """Plan anew what a saved or removed record gives somebody to do, if it does."""
+    council = session.get_one(Council, row.council_id)
+    found: Sequence[Meeting | None] = []
+    if isinstance(row, AgendaItem | ActionItem):
+        found = [meetings.get_meeting(session, council_id=council.id, meeting_id=row.meeting_id)]
+    elif isinstance(row, Intervention):
+        coming = meetings.list_coming_meetings(session, council_id=council.id, now=now)
+        found = [one for one in coming if one.kind is MeetingKind.FOLLOW_UP]
+    for meeting in found:
+        if meeting is not None:
+            plan(session, council=council, meeting=meeting, now=now)
+
+
+def notes_written(session: Session, *, council: Council, meeting: Meeting, now: datetime) -> None:
+    """Let notes that have been waited for go to their readers the next working morning.
+
+    Whoever writes them may still be at it, and a draft saved ten times is sent once.
+    """
+    rule = next(
+        (
+            rule
+            for rule in queries.list_rules(
+                session, council_id=council.id, meeting_kind=meeting.kind
+            )
+            if rule.kind is DeliveryKind.NOTES
+        ),
+        None,
     )
+    if rule is None:
+        return
+    morning = next_morning(rule.at_local, now, ZoneInfo(council.time_zone))
+    for row in queries.list_deliveries(session, council_id=council.id, meeting_id=meeting.id):
+        is_waited_for = row.state is DeliveryState.PLANNED and row.due_at <= now
+        if row.kind is DeliveryKind.NOTES and is_waited_for and row.message is None:
+            row.try_at = morning
+            session.add(row)
     session.flush()
 
 
-def facts(meeting: Meeting) -> rules.MeetingFacts:
-    """Return what the rules need to know of a meeting."""
+def facts(meeting: Meeting, *, has_notes: bool = False) -> rules.MeetingFacts:
+    """Return what the rules need to know of a meeting. Its notes matter only to what is due."""
     return rules.MeetingFacts(
         meeting_id=meeting.id,
         starts_at=meeting.starts_at,
         ends_at=meeting.ends_at,
         sequence=meeting.sequence,
         is_cancelled=meeting.status is MeetingStatus.CANCELLED,
+        has_notes=has_notes,
+        are_notes_approved=meeting.status is MeetingStatus.MINUTES_APPROVED,
     )
 
 
-def existing(row: Delivery) -> rules.ExistingDelivery:
+def judge(kind: DeliveryKind, occasion: Occasion, now: datetime) -> rules.Verdict:
+    """Judge a message that is due by what is true now."""
+    person, place, duties = occasion.person, occasion.place, occasion.duties
+    recipient = rules.Recipient(
+        person_id=person.id,
+        name=person.name,
+        email=person.email,
+        answer=place.answer if place else Answer.NONE,
+        is_presenter=bool(duties and duties.matters),
+        active=occasion.is_invited,
+        choice=occasion.choice,
+        item_days=duties.item_days if duties else (),
+        has_interventions=bool(duties and duties.interventions),
+    )
+    return rules.what_now(
+        kind, recipient, facts(occasion.meeting, has_notes=occasion.has_notes), now
+    )
+
+
+def existing(row: Delivery) -> ExistingDelivery:
     """Return a row of the outbox as the rules see it."""
-    return rules.ExistingDelivery(
+    return ExistingDelivery(
         person_id=row.person_id,
         kind=row.kind,
         revision=row.revision,
@@ -197,7 +298,7 @@ def existing(row: Delivery) -> rules.ExistingDelivery:
     )
 
 
-def _key(row: rules.ExistingDelivery) -> tuple[int, DeliveryKind, int]:
+def _key(row: ExistingDelivery) -> tuple[int, DeliveryKind, int]:
     return row.person_id, row.kind, row.revision
 
 

@@ -15,7 +15,7 @@ from tracker.domain.terms import DeliveryKind
 from tracker.mail.facts import Contact, SignInFacts
 from tracker.models import Council, Delivery, Person, SignInRequest, SignInToken
 from tracker.queries import people
-from tracker.services.letters import Stationery, composer, new_message_id
+from tracker.services.letters import Stationery, composer, message_id_of, new_message_id
 
 #: How long a link works.
 VALID_MINUTES = 10
@@ -90,6 +90,7 @@ def answer_request(
             due_at=now,
             try_at=now,
             message=message,
+            message_id=message_id_of(message),
         )
     )
     session.flush()

@@ -1,6 +1,5 @@
 """Utkorgen: what the demo has sent, for anyone to see. It does not exist outside the demo."""
 
-import re
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,25 +9,13 @@ from flask import Blueprint, Response, abort, render_template
 from tracker.mail.reading import read_calendar
 from tracker.mail.sink import StoredMessage, list_messages, read_message
 from tracker.queries.councils import list_councils
+from tracker.views.framed_mail import as_page
 from tracker.views.web import db, house
 
 blueprint = Blueprint("mailbox", __name__, url_prefix="/mailbox")
 
 #: How many messages the list shows.
 LATEST = 100
-
-#: The message brings its own looks and nothing else: no script, no form, nothing from outside.
-MAIL_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
-)
-#: What a message needs to be a page. Links open in the whole window: within the frame nobody
-#: could answer or sign in.
-_AS_PAGE = (
-    (re.compile(r"(<head\b[^>]*>)"), r'\1<base target="_top">'),
-    (re.compile(r"(<body\b[^>]*>)"), r"\1<main>"),
-    (re.compile(r"(</body>)"), r"</main>\1"),
-)
 
 
 @blueprint.get("/")
@@ -62,11 +49,7 @@ def page(key: str) -> Response:
     html = _message(key).html
     if not html:
         abort(404)
-    for place, addition in _AS_PAGE:
-        html = place.sub(addition, html, count=1)
-    response = Response(html, mimetype="text/html")
-    response.headers["Content-Security-Policy"] = MAIL_POLICY
-    return response
+    return as_page(html)
 
 
 def _folder() -> Path:

@@ -7,18 +7,20 @@ from flask import Blueprint, abort, render_template, request
 from werkzeug.wrappers import Response
 
 from tracker.domain import meetings as rules
-from tracker.domain.terms import Answer, DeliveryKind, MeetingKind, MeetingStatus
+from tracker.domain.terms import DeliveryKind, MeetingKind, MeetingStatus
+from tracker.forms.answers import AnswerForm
 from tracker.forms.conflicts import in_words
-from tracker.forms.meetings import AnswerForm, AttendanceRow, MeetingForm, MinutesForm
+from tracker.forms.meetings import AttendanceRow, MeetingForm, MinutesForm
 from tracker.models import Meeting, MinutesRevision
 from tracker.queries import meetings as queries
-from tracker.queries import programmes, year_wheels
-from tracker.queries import reminders as reminder_queries
+from tracker.queries import programmes, timelines, year_wheels
+from tracker.services import answers, reminders
 from tracker.services import meetings as services
-from tracker.services import reminders
 from tracker.services.audit import Act
 from tracker.services.conflicts import EditConflict, fingerprint
 from tracker.text import _, format_date, format_times, ngettext
+from tracker.views.answers import my_page
+from tracker.views.timelines import make_rows
 from tracker.views.web import council, council_zone, db, done, me, now, query_year, shown, today
 
 blueprint = Blueprint("meetings", __name__, url_prefix="/<slug>/meetings")
@@ -63,9 +65,7 @@ def show(meeting_id: int) -> str:
     )
     seats = rules.sort_seats(queries.list_seats(db(), council_id=council_id, meeting_id=meeting_id))
     minutes = queries.list_minutes(db(), council_id=council_id, meeting_id=meeting_id)
-    send_outs = reminder_queries.summarise_send_outs(
-        db(), council_id=council_id, meeting_id=meeting_id
-    )
+    messages = timelines.list_of_meeting(db(), meeting=row.meeting)
     person = me()
     return render_template(
         "meetings/show.html",
@@ -75,13 +75,14 @@ def show(meeting_id: int) -> str:
         agenda=agenda,
         seats=seats,
         answers=rules.count_answers(seats),
-        my_seat=next((seat for seat in seats if person and seat.person_id == person.id), None),
+        my_seat=rules.find_seat(seats, person.id) if person else None,
+        my_answer_url=my_page(meeting_id),
         questions=queries.list_questions(db(), council_id=council_id, meeting_id=meeting_id),
         actions=queries.list_action_items(db(), council_id=council_id, meeting_id=meeting_id),
         minutes=minutes,
         minutes_shown=fingerprint(minutes[0] if minutes else None),
-        send_outs=send_outs,
-        steps=_steps(row, send_outs, minutes),
+        messages=make_rows(messages),
+        steps=_steps(row, messages, minutes),
         today=today(),
         has_begun=row.meeting.starts_at <= now(),
         whole_programme=row.meeting.kind in rules.WHOLE_PROGRAMME,
@@ -254,13 +255,12 @@ def answer(meeting_id: int) -> Response:
     if person is None or not form.validate_on_submit():
         abort(400)
     try:
-        services.answer(
+        answers.answer(
             db(),
             council=council(),
             meeting=_meeting(meeting_id),
             person_id=person.id,
             answer=form.answer.data,
-            substitute_name=form.substitute.data or "",
             by=_act(),
         )
     except services.NotNow:
@@ -364,23 +364,20 @@ def _attendance_row(seat: rules.Seat, *, has_begun: bool) -> AttendanceRow:
         row.answer.data = seat.answer
         row.was_answer.data = seat.answer.value
         row.was_substitute.data = seat.substitute_name
-        row.attended.data = (
-            seat.attended
-            if seat.attended is not None
-            else (has_begun and seat.answer is Answer.COMING)
-        )
+        is_expected = has_begun and seat.is_expected
+        row.attended.data = is_expected if seat.presence is None else seat.presence
         row.substitute.data = seat.substitute_name
     return row
 
 
 def _steps(
     row: queries.MeetingRow,
-    send_outs: list[reminder_queries.SendOut],
+    messages: list[timelines.Group],
     minutes: Sequence[MinutesRevision],
 ) -> list[tuple[str, str, date | None]]:
     """Return the meeting's steps as (status, "done", "current" or "upcoming", day if known)."""
     zone = council_zone()
-    invited = [out.due_at for out in send_outs if out.kind is DeliveryKind.INVITATION]
+    invited = [group.due_at for group in messages if group.kind is DeliveryKind.INVITATION]
     days = {
         "planned": None,
         "invited": invited[0].astimezone(zone).date() if invited else None,

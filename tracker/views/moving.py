@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from tracker.domain import meetings as meeting_rules
 from tracker.domain.calendar import EARLIEST_YEAR, LATEST_YEAR
+from tracker.domain.deliveries import KIND_WORDS
 from tracker.domain.meetings import MeetingPlan, Seat
 from tracker.domain.moving import MessageChange
 from tracker.domain.planning_days import clashes_on
@@ -70,6 +71,7 @@ def move(meeting_id: int) -> str | Response:
         form.day.data = _asked_day() or form.day.data
     return render_template(
         "moving/move.html",
+        kind_words=KIND_WORDS,
         form=form,
         meeting=row.meeting,
         current=current,

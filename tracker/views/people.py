@@ -35,6 +35,7 @@ def index() -> str:
         ended=sorted(ended, key=lambda member: sort_key(member.person.name)),
         person_count=len({member.person.id for member in current}),
         without_address=_names_without_address(current),
+        bounced=_names_of_bounced(current),
         organisations=councils.list_organisations(db(), council_id=council().id),
         person_counts=_count_by_organisation(current),
         role_words={role: gettext(word) for role, word in ROLE_WORDS.items()},
@@ -120,6 +121,8 @@ def _form(member: Member | None) -> MemberForm:
         for found in queries.list_members(db(), council_id=council().id)
         if member is None or found.person.id != member.person.id
     }
+    if member is None:
+        del form.messages  # a new member has not said
     form.substitute_for_id.choices = sorted(others.items(), key=lambda one: sort_key(one[1]))
     form.organisation_id.choices = [
         (found.id, found.name)
@@ -193,3 +196,8 @@ def _names_without_address(members: Sequence[Member]) -> list[str]:
         if not member.person.email and member.membership.role in queries.INVITED_ROLES
     }
     return sorted(names, key=sort_key)
+
+
+def _names_of_bounced(members: Sequence[Member]) -> list[str]:
+    """Return those whose mail comes back."""
+    return sorted({row.person.name for row in members if row.person.bounced_at}, key=sort_key)

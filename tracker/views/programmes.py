@@ -16,14 +16,14 @@ from tracker.domain.programmes import GoalRef
 from tracker.domain.terms import InterventionState
 from tracker.drawing.chart_words import target_words
 from tracker.drawing.charts import series_figure, series_summary
-from tracker.forms.records import (
+from tracker.forms.programmes import (
     DIRECTION_WORDS,
     FULFILMENT_WORDS,
     INDICATOR_KIND_WORDS,
     INTERVENTION_STATE_WORDS,
 )
 from tracker.models import Indicator, Measurement, Programme
-from tracker.queries import councils, indicators
+from tracker.queries import councils, indicators, people
 from tracker.queries import law as law_queries
 from tracker.queries import programmes as queries
 from tracker.text import EN_DASH, format_date, gettext
@@ -137,9 +137,13 @@ def intervention(intervention_id: int) -> str:
         db(), council_id=council_id, intervention_id=intervention_id
     )
     organisations = councils.list_organisations(db(), council_id=council_id)
+    responsible = (
+        people.find_person(db(), person_id=found.responsible_id) if found.responsible_id else None
+    )
     return render_template(
         "programmes/intervention.html",
         intervention=found,
+        responsible=responsible,
         organisation=next(
             (one.name for one in organisations if one.id == found.organisation_id), ""
         ),

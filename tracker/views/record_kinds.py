@@ -10,7 +10,7 @@ from typing import Any
 from flask import url_for
 
 from tracker import models
-from tracker.forms import records as forms
+from tracker.forms import agenda, law, programmes, reviews
 from tracker.forms.fields import Form
 from tracker.models.base import CouncilRow
 from tracker.queries.records import find_record
@@ -114,7 +114,7 @@ def _calendar_page(row: Any) -> Place:
 KINDS: dict[str, Kind] = {
     "agenda-items": Kind(
         models.AgendaItem,
-        forms.AgendaItemForm,
+        agenda.AgendaItemForm,
         mark("Matter"),
         _meeting_page,
         "meeting_id",
@@ -122,7 +122,7 @@ KINDS: dict[str, Kind] = {
     ),
     "questions": Kind(
         models.Question,
-        forms.QuestionForm,
+        agenda.QuestionForm,
         mark("Question"),
         _meeting_page,
         "meeting_id",
@@ -130,7 +130,7 @@ KINDS: dict[str, Kind] = {
     ),
     "contributions": Kind(
         models.Contribution,
-        forms.ContributionForm,
+        agenda.ContributionForm,
         mark("What was said"),
         _question_page,
         "question_id",
@@ -138,16 +138,18 @@ KINDS: dict[str, Kind] = {
     ),
     "action-items": Kind(
         models.ActionItem,
-        forms.ActionItemForm,
+        agenda.ActionItemForm,
         mark("To do after the meeting"),
         _meeting_page,
         "meeting_id",
         models.Meeting,
     ),
-    "programmes": Kind(models.Programme, forms.ProgrammeForm, mark("Programme"), _programme_page),
+    "programmes": Kind(
+        models.Programme, programmes.ProgrammeForm, mark("Programme"), _programme_page
+    ),
     "areas": Kind(
         models.PriorityArea,
-        forms.AreaForm,
+        programmes.AreaForm,
         mark("Priority area"),
         _programme_page,
         "programme_id",
@@ -155,7 +157,7 @@ KINDS: dict[str, Kind] = {
     ),
     "goals": Kind(
         models.Goal,
-        forms.GoalForm,
+        programmes.GoalForm,
         mark("Goal"),
         _programme_page,
         "priority_area_id",
@@ -163,7 +165,7 @@ KINDS: dict[str, Kind] = {
     ),
     "assessments": Kind(
         models.GoalAssessment,
-        forms.AssessmentForm,
+        programmes.AssessmentForm,
         mark("Goal fulfilment"),
         _programme_page,
         "goal_id",
@@ -171,7 +173,7 @@ KINDS: dict[str, Kind] = {
     ),
     "indicators": Kind(
         models.Indicator,
-        forms.IndicatorForm,
+        programmes.IndicatorForm,
         mark("Indicator"),
         _indicator_page,
         "goal_id",
@@ -180,7 +182,7 @@ KINDS: dict[str, Kind] = {
     ),
     "measurements": Kind(
         models.Measurement,
-        forms.MeasurementForm,
+        programmes.MeasurementForm,
         mark("Value"),
         _measurement_page,
         "indicator_id",
@@ -188,46 +190,46 @@ KINDS: dict[str, Kind] = {
     ),
     "interventions": Kind(
         models.Intervention,
-        forms.InterventionForm,
+        programmes.InterventionForm,
         mark("Intervention"),
         _intervention_page,
         listed=_programme_page,
     ),
     "follow-ups": Kind(
         models.FollowUp,
-        forms.FollowUpForm,
+        programmes.FollowUpForm,
         mark("Follow-up"),
         _follow_up_page,
         "intervention_id",
         models.Intervention,
     ),
     "situation-reports": Kind(
-        models.SituationReport, forms.SituationReportForm, mark("Situation report"), _law_page
+        models.SituationReport, law.SituationReportForm, mark("Situation report"), _law_page
     ),
-    "action-plans": Kind(models.ActionPlan, forms.ActionPlanForm, mark("Action plan"), _law_page),
-    "agreements": Kind(models.Agreement, forms.AgreementForm, mark("Agreement"), _law_page),
+    "action-plans": Kind(models.ActionPlan, law.ActionPlanForm, mark("Action plan"), _law_page),
+    "agreements": Kind(models.Agreement, law.AgreementForm, mark("Agreement"), _law_page),
     "assembly-reports": Kind(
-        models.AssemblyReport, forms.AssemblyReportForm, mark("Report to the assembly"), _law_page
+        models.AssemblyReport, law.AssemblyReportForm, mark("Report to the assembly"), _law_page
     ),
     "organisations": Kind(
-        models.Organisation, forms.OrganisationForm, mark("Organisation"), _people_page
+        models.Organisation, law.OrganisationForm, mark("Organisation"), _people_page
     ),
     "school-breaks": Kind(
-        models.SchoolBreak, forms.CalendarForm, mark("School break"), _calendar_page
+        models.SchoolBreak, law.CalendarForm, mark("School break"), _calendar_page
     ),
     "steering-events": Kind(
-        models.SteeringEvent, forms.CalendarForm, mark("Steering-cycle event"), _calendar_page
+        models.SteeringEvent, law.CalendarForm, mark("Steering-cycle event"), _calendar_page
     ),
     "reviews": Kind(
         models.Review,
-        forms.ReviewForm,
+        reviews.ReviewForm,
         mark("Effect-and-needs review"),
         _review_page,
         listed=_reviews_page,
     ),
     "conclusions": Kind(
         models.AreaConclusion,
-        forms.ConclusionForm,
+        reviews.ConclusionForm,
         mark("Conclusion"),
         _review_part_page,
         "review_id",
@@ -235,7 +237,7 @@ KINDS: dict[str, Kind] = {
     ),
     "needs": Kind(
         models.NeedAssessment,
-        forms.NeedForm,
+        reviews.NeedForm,
         mark("Need"),
         _review_part_page,
         "review_id",

@@ -23,8 +23,8 @@ from tracker.exporting.report_charts import report_drawings
 from tracker.exporting.report_document import ChartPicture, report_title
 from tracker.exporting.sparklines import sparkline
 from tracker.forms.conflicts import in_words
-from tracker.forms.records import DECISION_WORDS
 from tracker.forms.reports import ReportForm
+from tracker.forms.reviews import DECISION_WORDS
 from tracker.queries import reports as queries
 from tracker.services import reports as services
 from tracker.services.audit import Act

@@ -12,7 +12,7 @@ from tracker.domain.indicators import IndicatorSeries, InterventionPeriod, Perio
 from tracker.domain.needs import Need
 from tracker.domain.terms import Finding
 from tracker.drawing import charts
-from tracker.forms.records import DECISION_WORDS
+from tracker.forms.reviews import DECISION_WORDS
 from tracker.models import AreaConclusion, PriorityArea, Review
 from tracker.queries import indicators, programmes
 from tracker.queries import reviews as queries

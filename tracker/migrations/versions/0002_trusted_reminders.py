@@ -4,6 +4,8 @@ Revision: 0002
 After: 0001
 """
 
+import uuid
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -75,6 +77,10 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_mark")),
         sa.UniqueConstraint("identity", name=op.f("uq_outbox_mark_identity")),
+    )
+    # With the database from its first day: a backup of that day is known again by it.
+    op.execute(
+        f"INSERT INTO outbox_mark (id, identity, number) VALUES (1, '{uuid.uuid4().hex}', 0)"
     )
     op.create_table(
         "answer_change",

@@ -1,0 +1,69 @@
+"""What may be entered about the duties of the law, the organisations and the calendar."""
+
+from tracker.forms.fields import (
+    Form,
+    date_field,
+    long_text_field,
+    text_field,
+    tick_field,
+)
+from tracker.forms.records import PeriodForm, link_field
+from tracker.text import mark
+
+
+class SituationReportForm(Form):
+    """A situation report."""
+
+    title = text_field(mark("Title"), is_required=True)
+    decided_on = date_field(mark("Decided or updated on"), is_required=True)
+    registry_number = text_field(mark("Registry number"), length=60)
+    link = link_field()
+    summary = long_text_field(
+        mark("Summary"), help=mark("Never secret police material: refer to it instead.")
+    )
+
+
+class ActionPlanForm(Form):
+    """An action plan."""
+
+    title = text_field(mark("Title"), is_required=True)
+    decided_on = date_field(mark("Decided on"), is_required=True)
+    followed_up_on = date_field(mark("Last followed up on"))
+    registry_number = text_field(mark("Registry number"), length=60)
+    link = link_field()
+
+
+class AgreementForm(Form):
+    """A written agreement."""
+
+    partner = text_field(mark("Partner"), is_required=True)
+    purpose = long_text_field(mark("Purposes and areas"), is_required=True)
+    signed_on = date_field(mark("Signed on"), is_required=True)
+    ends_on = date_field(mark("Last day"))
+    registry_number = text_field(mark("Registry number"), length=60)
+    link = link_field()
+
+
+class AssemblyReportForm(Form):
+    """A report to the assembly."""
+
+    title = text_field(mark("Title"), is_required=True)
+    reported_on = date_field(mark("Reported on"), is_required=True)
+    registry_number = text_field(mark("Registry number"), length=60)
+    link = link_field()
+
+
+class OrganisationForm(Form):
+    """A department or partner."""
+
+    name = text_field(mark("Name"), is_required=True)
+    short_name = text_field(mark("Short name"), length=40)
+    is_municipal = tick_field(mark("Part of the municipality"))
+
+
+class CalendarForm(PeriodForm):
+    """A school break or an event of the steering cycle."""
+
+    name = text_field(mark("Name"), is_required=True, length=60)
+    starts_on = date_field(mark("First day"), is_required=True)
+    ends_on = date_field(mark("Last day"), is_required=True)

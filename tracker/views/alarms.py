@@ -1,0 +1,31 @@
+"""When members' calendars remind them of meetings."""
+
+from flask import Blueprint, render_template, request
+from werkzeug.wrappers import Response
+
+from tracker.forms.alarms import AlarmForm
+from tracker.services import alarms as services
+from tracker.services.audit import Act
+from tracker.text import _
+from tracker.views.web import council, db, done, me, now
+
+blueprint = Blueprint("alarms", __name__, url_prefix="/<slug>/messages/calendar")
+
+
+@blueprint.route("/", methods=["GET", "POST"])
+def edit() -> str | Response:
+    """Choose when calendars remind."""
+    form = AlarmForm()
+    if form.validate_on_submit():
+        person = me()
+        services.set_alarm(
+            db(),
+            council=council(),
+            minutes=form.minutes(),
+            by=Act(person_id=person.id if person else None, at=now()),
+        )
+        db().commit()
+        return done(_("It is saved, for invitations and changes from now on."), "alarms.edit")
+    if request.method != "POST":
+        form.show(council().alarm_minutes)
+    return render_template("alarms/edit.html", form=form)
