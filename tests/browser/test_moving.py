@@ -14,7 +14,8 @@ from tests.browser.conftest import Live
 from tracker import clock
 from tracker.db import open_session, transaction
 from tracker.domain.calendar import at_local_time, days_in_year
-from tracker.domain.terms import DeliveryState, Role
+from tracker.domain.reminders import AFTER_MEETING_KINDS
+from tracker.domain.terms import DeliveryKind, DeliveryState, Role
 from tracker.models import Delivery, Meeting
 from tracker.queries.councils import list_councils
 from tracker.queries.meetings import list_coming_meetings
@@ -148,8 +149,10 @@ def test_drag_keyboard_and_form_lead_to_the_same_stored_meeting(way, page, live,
     page.locator("button[name=confirm]").click()
     page.wait_for_url(f"**{move.page}")
 
-    assert stored_start(live, move) == at_local_time(move.target, move.starts.time(), ZONE)
-    assert [time for time in waiting(live, move) if time >= stored_start(live, move)] == []
+    starts = stored_start(live, move)
+    assert starts == at_local_time(move.target, move.starts.time(), ZONE)
+    for kind, due_at in waiting(live, move):
+        assert (due_at > starts) == (kind in AFTER_MEETING_KINDS)
     assert troubles == []
 
 
@@ -193,12 +196,12 @@ def stored_start(live: Live, move: Move) -> datetime:
         return session.get_one(Meeting, move.meeting_id).starts_at
 
 
-def waiting(live: Live, move: Move) -> list[datetime]:
-    """Return when the meeting's waiting messages are due."""
+def waiting(live: Live, move: Move) -> list[tuple[DeliveryKind, datetime]]:
+    """Return what the meeting's waiting messages are, and when they are due."""
     with open_session(live.engine, read_only=True) as session:
         return list(
             session.exec(
-                select(Delivery.due_at).where(
+                select(Delivery.kind, Delivery.due_at).where(
                     Delivery.meeting_id == move.meeting_id, Delivery.state == DeliveryState.PLANNED
                 )
             )
