@@ -5,9 +5,8 @@ from werkzeug.wrappers import Response
 
 from tracker.forms.alarms import AlarmForm
 from tracker.services import alarms as services
-from tracker.services.audit import Act
 from tracker.text import _
-from tracker.views.web import council, db, done, me, now
+from tracker.views.web import act, council, db, done
 
 blueprint = Blueprint("alarms", __name__, url_prefix="/<slug>/messages/calendar")
 
@@ -17,12 +16,11 @@ def edit() -> str | Response:
     """Choose when calendars remind."""
     form = AlarmForm()
     if form.validate_on_submit():
-        person = me()
         services.set_alarm(
             db(),
             council=council(),
             minutes=form.minutes(),
-            by=Act(person_id=person.id if person else None, at=now()),
+            by=act(),
         )
         db().commit()
         return done(_("It is saved, for invitations and changes from now on."), "alarms.edit")

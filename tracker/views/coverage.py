@@ -13,11 +13,10 @@ from tracker.domain.terms import MeetingStatus
 from tracker.queries import meetings
 from tracker.queries.planning import PlanOptions, list_outlines, load_wishes
 from tracker.services import coverage as services
-from tracker.services.audit import Act
 from tracker.services.conflicts import EditConflict
 from tracker.services.meetings import NotNow
 from tracker.text import _
-from tracker.views.web import council, db, done, me, now, today
+from tracker.views.web import act, council, db, done, today
 
 blueprint = Blueprint("coverage", __name__, url_prefix="/<slug>")
 
@@ -58,7 +57,6 @@ def change(year: int) -> Response:
     if row is None or not _can_take_up(row):
         flash(_("Choose a meeting for goal %(code)s.", code=goal.code), "err")
         return redirect(url_for("coverage.show", year=year, _anchor=anchor), code=303)
-    person = me()
     try:
         services.link_goal(
             db(),
@@ -66,7 +64,7 @@ def change(year: int) -> Response:
             row=row,
             goal_id=goal.id,
             is_linked=is_added,
-            by=Act(person.id if person else None, now()),
+            by=act(),
         )
     except (EditConflict, NotNow):
         db().rollback()

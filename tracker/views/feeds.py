@@ -12,10 +12,9 @@ from tracker.models import FeedLink, Meeting, Person
 from tracker.queries import councils
 from tracker.queries import feeds as queries
 from tracker.services import feeds as services
-from tracker.services.audit import Act
 from tracker.services.sign_in import hash_token
 from tracker.text import _
-from tracker.views.web import council, db, done, house, me, now
+from tracker.views.web import act, council, db, done, house, me, now
 
 blueprint = Blueprint("feeds", __name__)
 
@@ -35,9 +34,7 @@ def show() -> str:
 def make() -> str:
     """Make an address. It is shown on this answer only: what is stored cannot be read back."""
     person = _signed_in()
-    token = services.make_feed(
-        db(), council_id=council().id, person_id=person.id, by=Act(person.id, now())
-    )
+    token = services.make_feed(db(), council_id=council().id, person_id=person.id, by=act())
     db().commit()
     path = url_for("feeds.calendar", token=token)
     return _page(address=f"{house().settings.public_url}{path}")
@@ -47,9 +44,7 @@ def make() -> str:
 def revoke() -> Response:
     """Let the person's address lead nowhere."""
     person = _signed_in()
-    services.revoke_feed(
-        db(), council_id=council().id, person_id=person.id, by=Act(person.id, now())
-    )
+    services.revoke_feed(db(), council_id=council().id, person_id=person.id, by=act())
     db().commit()
     return done(_("The address no longer works."), "feeds.show")
 

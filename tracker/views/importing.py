@@ -21,9 +21,8 @@ from tracker.importing.rows import MAX_BYTES, Found, NotReadable
 from tracker.queries import meetings as meeting_queries
 from tracker.queries import programmes
 from tracker.services import importing as services
-from tracker.services.audit import Act
 from tracker.text import gettext, ngettext
-from tracker.views.web import council, council_zone, db, done, me, now, today
+from tracker.views.web import act, council, council_zone, db, done, now, today
 
 blueprint = Blueprint("importing", __name__, url_prefix="/<slug>")
 
@@ -80,7 +79,7 @@ def _save_meetings(year: int) -> str | Response:
         return _meetings_page(year, rules, preview)
     try:
         saved = services.save_meetings(
-            db(), council=council(), plans=rules.plans(preview), by=_act()
+            db(), council=council(), plans=rules.plans(preview), by=act()
         )
     except services.AlreadyThere:
         db().rollback()
@@ -105,7 +104,7 @@ def _save_spans(rules: SpanRules) -> str | Response:
         return _spans_page(preview)
     spans = rules.spans(preview)
     try:
-        services.save_spans(db(), council=council(), spans=spans, by=_act())
+        services.save_spans(db(), council=council(), spans=spans, by=act())
     except services.AlreadyThere:
         db().rollback()
         return _spans_page(rules.read(request.form))
@@ -155,8 +154,3 @@ def _usual_times() -> tuple[time, time]:
     zone = council_zone()
     starts = usual.meeting.starts_at.astimezone(zone)
     return starts.time(), usual.meeting.ends_at.astimezone(zone).time()
-
-
-def _act() -> Act:
-    person = me()
-    return Act(person_id=person.id if person else None, at=now())

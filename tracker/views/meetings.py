@@ -16,12 +16,22 @@ from tracker.queries import meetings as queries
 from tracker.queries import programmes, timelines, year_wheels
 from tracker.services import answers, reminders
 from tracker.services import meetings as services
-from tracker.services.audit import Act
 from tracker.services.conflicts import EditConflict, fingerprint
 from tracker.text import _, format_date, format_times, ngettext
 from tracker.views.answers import my_page
 from tracker.views.timelines import make_rows
-from tracker.views.web import council, council_zone, db, done, me, now, query_year, shown, today
+from tracker.views.web import (
+    act,
+    council,
+    council_zone,
+    db,
+    done,
+    me,
+    now,
+    query_year,
+    shown,
+    today,
+)
 
 blueprint = Blueprint("meetings", __name__, url_prefix="/<slug>/meetings")
 
@@ -94,7 +104,7 @@ def new() -> str | Response:
     """Plan a meeting."""
     form = _form()
     if form.validate_on_submit():
-        meeting = services.plan_meeting(db(), council=council(), plan=form.plan(), by=_act())
+        meeting = services.plan_meeting(db(), council=council(), plan=form.plan(), by=act())
         db().commit()
         return done(_saved(meeting), "meetings.show", meeting_id=meeting.id)
     if request.method != "POST":
@@ -116,7 +126,7 @@ def edit(meeting_id: int) -> str | Response:
                 meeting=meeting,
                 plan=form.plan(),
                 version=form.version.data or 0,
-                by=_act(),
+                by=act(),
             )
             db().commit()
             return done(_saved(meeting), "meetings.show", meeting_id=meeting_id)
@@ -147,9 +157,9 @@ def cancel(meeting_id: int) -> str | Response:
     if "remove" in request.form:
         return _remove(meeting)
     is_restored = meeting.status is MeetingStatus.CANCELLED
-    act = services.restore_meeting if is_restored else services.cancel_meeting
+    change = services.restore_meeting if is_restored else services.cancel_meeting
     try:
-        act(db(), council=council(), meeting=meeting, by=_act())
+        change(db(), council=council(), meeting=meeting, by=act())
     except services.NotNow:
         abort(409)
     db().commit()
@@ -182,7 +192,7 @@ def attendance(meeting_id: int) -> str | Response:
             for seat, row in rows
         ]
         try:
-            services.take_attendance(db(), meeting=meeting, lines=lines, by=_act())
+            services.take_attendance(db(), meeting=meeting, lines=lines, by=act())
         except services.NotNow:
             abort(409)
         db().commit()
@@ -207,7 +217,7 @@ def minutes(meeting_id: int) -> str | Response:
                 note_taker=form.note_taker.data or "",
                 amendment=form.amendment.data or "",
                 shown=shown(),
-                by=_act(),
+                by=act(),
             )
             db().commit()
             return done(_("The notes are saved."), "meetings.show", "notes", meeting_id=meeting_id)
@@ -238,7 +248,7 @@ def approve(meeting_id: int) -> Response:
     """Approve the notes as they were shown."""
     meeting = _meeting(meeting_id)
     try:
-        services.approve_minutes(db(), council=council(), meeting=meeting, shown=shown(), by=_act())
+        services.approve_minutes(db(), council=council(), meeting=meeting, shown=shown(), by=act())
     except (EditConflict, services.NotNow):
         abort(409)
     db().commit()
@@ -261,7 +271,7 @@ def answer(meeting_id: int) -> Response:
             meeting=_meeting(meeting_id),
             person_id=person.id,
             answer=form.answer.data,
-            by=_act(),
+            by=act(),
         )
     except services.NotNow:
         abort(409)
@@ -274,7 +284,7 @@ def remind(meeting_id: int) -> Response:
     """Remind those who have not answered, now."""
     try:
         count = reminders.remind_now(
-            db(), council=council(), meeting=_meeting(meeting_id), by=_act()
+            db(), council=council(), meeting=_meeting(meeting_id), by=act()
         )
     except reminders.NotInvited:
         message = _("The invitation has not gone out yet. Nobody was reminded.")
@@ -291,7 +301,7 @@ def remind(meeting_id: int) -> Response:
 def _remove(meeting: Meeting) -> Response:
     year = meeting.starts_at.astimezone(council_zone()).year
     try:
-        services.remove_meeting(db(), meeting=meeting, by=_act())
+        services.remove_meeting(db(), meeting=meeting, by=act())
     except services.NotNow:
         abort(409)
     db().commit()
@@ -303,11 +313,6 @@ def _meeting(meeting_id: int) -> Meeting:
     if found is None:
         abort(404)
     return found
-
-
-def _act() -> Act:
-    person = me()
-    return Act(person_id=person.id if person else None, at=now())
 
 
 def _form(meeting: Meeting | None = None) -> MeetingForm:

@@ -18,13 +18,12 @@ from tracker.models import Meeting
 from tracker.queries import meetings, timelines
 from tracker.queries.timelines import Group, Line
 from tracker.services import outbox
-from tracker.services.audit import Act
 from tracker.services.conflicts import EditConflict
 from tracker.services.letters import Stationery
 from tracker.text import _, ngettext
 from tracker.views.framed_mail import as_page
 from tracker.views.timelines import explain, make_row
-from tracker.views.web import council, db, house, me, now, query_number, shown
+from tracker.views.web import act, council, db, house, me, now, query_number, shown
 
 blueprint = Blueprint("messages", __name__, url_prefix="/<slug>/messages")
 
@@ -122,7 +121,7 @@ def copy(meeting_id: int, kind: str, revision: int) -> Response:
             delivery_id=line.delivery_id,
             to=person,
             stationery=Stationery.of(house().settings),
-            by=_act(),
+            by=act(),
         )
     except outbox.NoAddress:
         db().rollback()
@@ -147,9 +146,7 @@ def _foresee(group: Group, lines: list[Line]) -> outbox.Outlook:
 
 def _take(group: Group, step: Step, person_id: int | None) -> Response:
     choice = outbox.Choice(group.meeting, group.kind, group.revision, person_id)
-    number = outbox.take(
-        db(), council=council(), choice=choice, step=step, shown=shown(), by=_act()
-    )
+    number = outbox.take(db(), council=council(), choice=choice, step=step, shown=shown(), by=act())
     db().commit()
     flash(_taken(step, number), "ok")
     return redirect(_address(group, person_id), code=303)
@@ -250,8 +247,3 @@ def _last_act(group: Group, step: Step, state: DeliveryState) -> tuple[str, date
 def _address(group: Group, person_id: int | None) -> str:
     """Return a group's page; the number that leads nowhere is left out of it."""
     return url_for("messages.show", **make_row(group).address, person=person_id)
-
-
-def _act() -> Act:
-    person = me()
-    return Act(person_id=person.id if person else None, at=now())

@@ -21,11 +21,10 @@ from tracker.models import Meeting
 from tracker.queries import meetings as queries
 from tracker.queries import year_wheels
 from tracker.services import meetings as services
-from tracker.services.audit import Act
 from tracker.services.conflicts import EditConflict
 from tracker.services.moving import foresee
 from tracker.text import _, format_date
-from tracker.views.web import council, council_zone, db, done, me, now, today
+from tracker.views.web import act, council, council_zone, db, done, today
 
 blueprint = Blueprint("moving", __name__, url_prefix="/<slug>/meetings")
 
@@ -116,7 +115,7 @@ def _consequence(row: queries.MeetingRow, plan: MeetingPlan, version: int) -> Co
     return Consequence(
         plan=plan,
         messages=foresee(
-            db(), council=council(), meeting=meeting, plan=plan, version=version, by=_act()
+            db(), council=council(), meeting=meeting, plan=plan, version=version, by=act()
         ),
         answered=tuple(
             seat
@@ -130,7 +129,7 @@ def _consequence(row: queries.MeetingRow, plan: MeetingPlan, version: int) -> Co
 
 def _save(meeting: Meeting, plan: MeetingPlan, version: int) -> Response:
     services.change_meeting(
-        db(), council=council(), meeting=meeting, plan=plan, version=version, by=_act()
+        db(), council=council(), meeting=meeting, plan=plan, version=version, by=act()
     )
     db().commit()
     day = format_date(plan.starts_at.astimezone(council_zone()))
@@ -158,8 +157,3 @@ def _clashes(day: date | None, meeting: Meeting) -> tuple[Clash, ...]:
         first_day=today(),
     )
     return clashes_on(day, wishes, gap_days=NEAR_DAYS)
-
-
-def _act() -> Act:
-    person = me()
-    return Act(person_id=person.id if person else None, at=now())

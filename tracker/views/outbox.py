@@ -16,16 +16,15 @@ from tracker.queries import deliveries as queries
 from tracker.queries import jobs_processes, timelines, year_wheels
 from tracker.queries.timelines import Group
 from tracker.services import deliveries, outbox
-from tracker.services.audit import Act
 from tracker.services.conflicts import EditConflict
 from tracker.text import _, format_month, ngettext
 from tracker.views.timelines import Row, explain, make_row, make_rows
 from tracker.views.web import (
+    act,
     council,
     council_zone,
     db,
     done,
-    me,
     now,
     query_number,
     query_year,
@@ -118,7 +117,7 @@ def retry(delivery_id: int) -> Response:
     if found is None:
         abort(404)
     try:
-        deliveries.retry(db(), council_id=council().id, delivery=found, by=_act())
+        deliveries.retry(db(), council_id=council().id, delivery=found, by=act())
     except deliveries.NotNow:
         abort(409)
     db().commit()
@@ -150,7 +149,7 @@ def restored() -> str | Response:
 
 
 def _release(skipped: frozenset[tuple[int, DeliveryKind, int]]) -> Response:
-    sent, left = outbox.release(db(), council=council(), skipped=skipped, shown=shown(), by=_act())
+    sent, left = outbox.release(db(), council=council(), skipped=skipped, shown=shown(), by=act())
     db().commit()
     message = _("Messages go out again.")
     if sent:
@@ -192,8 +191,3 @@ def _month_and_year(year: int, month: int) -> str:
 
 def _one_of(kind: type[Enumerated], name: str | None) -> Enumerated | None:
     return next((member for member in kind if member.value == name), None)
-
-
-def _act() -> Act:
-    person = me()
-    return Act(person_id=person.id if person else None, at=now())

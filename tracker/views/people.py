@@ -12,9 +12,8 @@ from tracker.queries import councils
 from tracker.queries import people as queries
 from tracker.queries.people import Member
 from tracker.services import people as services
-from tracker.services.audit import Act
 from tracker.text import _, gettext
-from tracker.views.web import council, db, done, me, now, today
+from tracker.views.web import act, council, db, done, today
 
 blueprint = Blueprint("people", __name__, url_prefix="/<slug>/people")
 
@@ -49,7 +48,7 @@ def new() -> str | Response:
     form = _form(None)
     if form.validate_on_submit():
         try:
-            member = services.add_member(db(), council=council(), details=form.details(), by=_act())
+            member = services.add_member(db(), council=council(), details=form.details(), by=act())
             db().commit()
             return done(_added(member, form), "people.index")
         except services.AlreadyMember as there:
@@ -83,7 +82,7 @@ def _change(member: Member, form: MemberForm) -> bool:
     """Save, or put a message on the form and return False."""
     try:
         services.change_member(
-            db(), council=council(), member=member, details=form.details(), by=_act()
+            db(), council=council(), member=member, details=form.details(), by=act()
         )
     except services.AlreadyMember as there:
         field, message = "role", _already(there)
@@ -131,11 +130,6 @@ def _form(member: Member | None) -> MemberForm:
     if member and request.method != "POST":
         form.name.data, form.email.data = member.person.name, member.person.email
     return form
-
-
-def _act() -> Act:
-    person = me()
-    return Act(person_id=person.id if person else None, at=now())
 
 
 def _added(member: Member, form: MemberForm) -> str:

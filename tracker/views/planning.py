@@ -15,10 +15,9 @@ from tracker.models import Meeting
 from tracker.queries import planning as queries
 from tracker.queries import programmes, year_wheels
 from tracker.services import planning as services
-from tracker.services.audit import Act
 from tracker.services.planning import Choice
 from tracker.text import _, ngettext
-from tracker.views.web import council, db, done, me, now, today
+from tracker.views.web import act, council, db, done, today
 
 blueprint = Blueprint("planning", __name__, url_prefix="/<slug>/<int:year>/plan")
 
@@ -71,7 +70,7 @@ def accept(year: int) -> Response:
         return _back(page, _("Nothing is saved. Tick the meetings to plan."))
     try:
         saved = services.accept_suggestion(
-            db(), council=council(), year=year, options=form.options(), chosen=chosen, by=_act()
+            db(), council=council(), year=year, options=form.options(), chosen=chosen, by=act()
         )
     except services.SuggestionChanged:
         return _back(page, _changed())
@@ -111,7 +110,7 @@ def accept_roll_over(year: int) -> Response:
         return _back(page, _("Nothing is saved. Tick the meetings to plan."))
     try:
         saved = services.accept_roll_over(
-            db(), council=council(), year=year, chosen=chosen, by=_act()
+            db(), council=council(), year=year, chosen=chosen, by=act()
         )
     except services.SuggestionChanged:
         return _back(page, _changed())
@@ -122,11 +121,6 @@ def _check(year: int) -> None:
     """Refuse years that no wheel is drawn for. The year before must be one as well."""
     if not EARLIEST_YEAR < year <= LATEST_YEAR:
         abort(404)
-
-
-def _act() -> Act:
-    person = me()
-    return Act(person.id if person else None, now())
 
 
 def _has_breaks(year: int) -> bool:

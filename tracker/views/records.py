@@ -18,20 +18,10 @@ from tracker.queries import councils, people, programmes
 from tracker.queries.records import find_record
 from tracker.queries.reviews import find_reviewed_programme
 from tracker.services import records as services
-from tracker.services.audit import Act
 from tracker.services.conflicts import EditConflict
 from tracker.text import _, format_date, gettext
 from tracker.views.record_kinds import KINDS, Kind, Place
-from tracker.views.web import (
-    council,
-    db,
-    done,
-    me,
-    now,
-    query_number,
-    query_year,
-    shown,
-)
+from tracker.views.web import act, council, db, done, query_number, query_year, shown
 
 blueprint = Blueprint("records", __name__, url_prefix="/<slug>/records")
 
@@ -99,7 +89,7 @@ def remove(kind: str, record_id: int) -> str | Response:
         )
     after = found.list_of(row)
     try:
-        services.remove_record(db(), row=row, by=_act())
+        services.remove_record(db(), row=row, by=act())
     except services.Adopted:
         abort(409)
     db().commit()
@@ -122,11 +112,6 @@ def _find(model: type[Any], record_id: int | None) -> Any:
 def _parent(kind: Kind, parent_id: int | None) -> Any:
     """Return what a record belongs to; None where a kind belongs to the council itself."""
     return _find(kind.parent_model, parent_id) if kind.parent_model else None
-
-
-def _act() -> Act:
-    person = me()
-    return Act(person_id=person.id if person else None, at=now())
 
 
 def _locked(kind: Kind, row: Any) -> str:
@@ -239,7 +224,7 @@ def _save(kind: Kind, form: Form, row: Any, values: dict[str, Any]) -> Response:
         council_id=council().id,
         values=values | columns,
         shown=shown(),
-        by=_act(),
+        by=act(),
     )
     if isinstance(saved, models.Intervention):
         services.link_goals(db(), intervention=saved, goal_ids=form["link_goals"].data or [])

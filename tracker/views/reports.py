@@ -27,10 +27,9 @@ from tracker.forms.reports import ReportForm
 from tracker.forms.reviews import DECISION_WORDS
 from tracker.queries import reports as queries
 from tracker.services import reports as services
-from tracker.services.audit import Act
 from tracker.services.conflicts import EditConflict, fingerprint
 from tracker.text import _, current_language, gettext
-from tracker.views.web import council, db, done, house, me, now, shown, today
+from tracker.views.web import act, council, db, done, house, shown, today
 
 blueprint = Blueprint("reports", __name__, url_prefix="/<slug>/reports")
 
@@ -131,8 +130,6 @@ def edit(year: int) -> str | AnyResponse:
 
 
 def _save(form: ReportForm, year: int) -> AnyResponse:
-    person = me()
-    act = Act(person_id=person.id if person else None, at=now())
     try:
         services.save_report(
             db(),
@@ -140,10 +137,10 @@ def _save(form: ReportForm, year: int) -> AnyResponse:
             year=year,
             words=form.words(),
             shown=shown(),
-            by=act,
+            by=act(),
         )
         if form.adopted_on.data:
-            services.adopt(db(), council=council(), year=year, on=form.adopted_on.data, by=act)
+            services.adopt(db(), council=council(), year=year, on=form.adopted_on.data, by=act())
     except services.AlreadyAdopted:
         abort(409)
     db().commit()

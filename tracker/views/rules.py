@@ -13,10 +13,9 @@ from tracker.forms.reminders import RuleForm
 from tracker.models import ReminderRule
 from tracker.queries import reminders as queries
 from tracker.services import rules as services
-from tracker.services.audit import Act
 from tracker.services.conflicts import EditConflict, fingerprint
 from tracker.text import _, ngettext
-from tracker.views.web import council, db, done, me, now, shown
+from tracker.views.web import act, council, db, done, me, now, shown
 
 blueprint = Blueprint("rules", __name__, url_prefix="/<slug>/messages/rules")
 
@@ -54,7 +53,7 @@ def edit(rule_id: int) -> str | Response:
                 wording=form.wording(),
                 is_active=form.is_active.data,
                 shown=shown(),
-                by=_act(),
+                by=act(),
             )
         except EditConflict:
             db().rollback()
@@ -72,7 +71,7 @@ def edit(rule_id: int) -> str | Response:
 def reset(rule_id: int) -> Response:
     """Let a rule be the usual one again."""
     rule = _find(rule_id)
-    changed = services.reset_rule(db(), council=council(), rule=rule, by=_act())
+    changed = services.reset_rule(db(), council=council(), rule=rule, by=act())
     db().commit()
     return done(_say_saved(changed), "rules.index", rule.meeting_kind.value)
 
@@ -128,8 +127,3 @@ def _find(rule_id: int) -> ReminderRule:
     if found is None:
         abort(404)
     return found
-
-
-def _act() -> Act:
-    person = me()
-    return Act(person_id=person.id if person else None, at=now())

@@ -16,9 +16,8 @@ from tracker.models import Meeting
 from tracker.queries import sharing as queries
 from tracker.queries.year_wheels import load_year_wheel
 from tracker.services import sharing as services
-from tracker.services.audit import Act
 from tracker.text import _
-from tracker.views.web import council, db, done, house, me, now, query_year, today
+from tracker.views.web import act, council, db, done, house, query_year, today
 
 blueprint = Blueprint("sharing", __name__, url_prefix="/<slug>")
 
@@ -47,12 +46,11 @@ def set_public() -> Response:
     wanted = request.form.get("public")
     if wanted not in ("yes", "no"):
         abort(400)
-    person = me()
     services.set_wheel_public(
         db(),
         council=council(),
         is_public=wanted == "yes",
-        by=Act(person.id if person else None, now()),
+        by=act(),
     )
     db().commit()
     message = (

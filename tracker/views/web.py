@@ -19,6 +19,7 @@ from tracker.db import LARGEST_WHOLE_NUMBER, open_session
 from tracker.domain.calendar import EARLIEST_YEAR, LATEST_YEAR
 from tracker.domain.terms import Role
 from tracker.models import Council, Person
+from tracker.services.audit import Act
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,12 @@ def today() -> date:
 def me() -> Person | None:
     """Return the person who has signed in."""
     return current_user.person if current_user.is_authenticated else None
+
+
+def act() -> Act:
+    """Return who does what this request does, and when."""
+    person = me()
+    return Act(person_id=person.id if person else None, at=now())
 
 
 def my_roles() -> frozenset[Role]:

@@ -15,9 +15,8 @@ from tracker.drawing.year_wheel import draw_year_wheel
 from tracker.models import Meeting
 from tracker.queries import meetings, year_wheels
 from tracker.services import year_wheels as services
-from tracker.services.audit import Act
 from tracker.text import _
-from tracker.views.web import council, council_zone, db, done, may, me, now, today
+from tracker.views.web import act, council, council_zone, db, done, may, now, today
 
 blueprint = Blueprint("year_wheels", __name__, url_prefix="/<slug>")
 
@@ -71,10 +70,7 @@ def create(year: int) -> Response:
     """Begin a year."""
     if not EARLIEST_YEAR <= year <= LATEST_YEAR:
         abort(404)
-    person = me()
-    services.begin_year(
-        db(), council=council(), year=year, by=Act(person.id if person else None, now())
-    )
+    services.begin_year(db(), council=council(), year=year, by=act())
     db().commit()
     return done(_("The year %(year)s is begun.", year=year), "year_wheels.show", year=year)
 
