@@ -144,6 +144,20 @@ class Decision(StrEnum):
     NEW = "new"
 
 
+class Criterion(StrEnum):
+    """What weighs when problems are discussed (Brå). A support for the talk, never a rank."""
+
+    COMMON = "common"
+    GROWING = "growing"  # long-lasting or growing
+    DEVIATES = "deviates"  # more than in similar areas
+    DELIMITED = "delimited"  # in a known place
+    CAN_BE_INFLUENCED = "can_be_influenced"  # by the partners
+    COSTLY = "costly"  # to society
+    AFFECTS_MANY = "affects_many"
+    HARMFUL = "harmful"
+    SIGNAL_CRIME = "signal_crime"  # weakens the trust in society or leads to other crime
+
+
 class Finding(StrEnum):
     """What a compared interval says, before anyone calls it good or bad."""
 

@@ -44,7 +44,14 @@ from tracker.models.reminders import (
     ReminderRule,
 )
 from tracker.models.reports import YearReport
-from tracker.models.reviews import AreaConclusion, NeedAssessment, Review
+from tracker.models.reviews import (
+    AreaConclusion,
+    NeedAssessment,
+    NeedIntervention,
+    NeedScore,
+    Review,
+    ReviewEdition,
+)
 from tracker.models.year_wheels import SchoolBreak, SteeringEvent, YearWheel
 
 __all__ = [
@@ -74,6 +81,8 @@ __all__ = [
     "Membership",
     "MinutesRevision",
     "NeedAssessment",
+    "NeedIntervention",
+    "NeedScore",
     "Organisation",
     "OutboxMark",
     "Participation",
@@ -83,6 +92,7 @@ __all__ = [
     "Question",
     "ReminderRule",
     "Review",
+    "ReviewEdition",
     "SchoolBreak",
     "SignInRequest",
     "SignInToken",

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tracker.models.base import CouncilRow, long_text
+from tracker.models.base import CouncilRow, long_text, optional_reference
 
 
 class SituationReport(CouncilRow, table=True):
@@ -22,6 +22,8 @@ class ActionPlan(CouncilRow, table=True):
     decided_on: date
     #: The last time it was followed up.
     followed_up_on: date | None = None
+    #: The review whose decisions it carries on.
+    review_id: int | None = optional_reference("review.id")
     registry_number: str = ""
     link: str = ""
 

@@ -76,6 +76,8 @@ class Indicator(CouncilRow, table=True):
     #: Shown first, and drawn as a series.
     is_key: bool = False
     source: str = ""
+    #: The place among those compared with, by its name, to which the problem may move.
+    nearby: str = ""
 
 
 class Measurement(CouncilRow, table=True):
@@ -142,6 +144,8 @@ class FollowUp(CouncilRow, table=True):
 
     intervention_id: int = reference("intervention.id")
     year: int
+    #: Was it carried out as planned? Empty: nobody has said.
+    is_as_planned: bool | None = None
     #: Was it done, how often, how many were reached?
     production: str = long_text()
     #: How did it go, what hindered, what did it cost?

@@ -1,0 +1,139 @@
+"""All that a review shows, as plain data: what is worked through, adopted and frozen.
+
+The page, the projector, the command line, the workbook and the frozen edition take the same
+content, so they cannot say different things.
+"""
+
+import gzip
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from pydantic import TypeAdapter
+from pydantic_core import to_json
+
+from tracker.domain.effects import Change
+from tracker.domain.evidence import Evidence
+from tracker.domain.indicators import IndicatorSeries, InterventionPeriod, Period
+from tracker.domain.needs import Need
+from tracker.domain.terms import Criterion, InterventionState
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewedArea:
+    """A priority area and what the council concludes about it; empty before it has."""
+
+    id: int
+    number: int
+    name: str
+    conclusion: str = ""
+    #: The row that holds the conclusion; None before there is one.
+    conclusion_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewedIndicator:
+    """An indicator with its change between the periods and how good the evidence is."""
+
+    id: int
+    goal_id: int
+    is_key: bool
+    series: IndicatorSeries
+    change: Change
+    evidence: Evidence
+    interventions: tuple[InterventionPeriod, ...] = ()
+    #: How many values were left out since they are for less than a year.
+    left_out: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewedIntervention:
+    """An intervention and the goals that it serves."""
+
+    id: int
+    title: str
+    state: InterventionState
+    organisation: str = ""
+    #: Such as "3.2".
+    goal_codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewedGoal:
+    """A goal of the programme."""
+
+    id: int
+    code: str
+    title: str
+    area_number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewedNeed:
+    """A problem as placed and decided on.
+
+    `scores` is {scorer: {criterion: 1–5}}; a criterion that the scorer left out is not there.
+    """
+
+    id: int
+    need: Need
+    note: str = ""
+    causes: str = ""
+    scores: Mapping[str, Mapping[Criterion, int]] | None = None
+    #: The interventions that address it.
+    intervention_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewContent:
+    """A review: two periods, what changed, what is needed, what the council says."""
+
+    council: str
+    municipality: str
+    now: Period
+    before: Period
+    #: The years of the review before; None when this is the first.
+    previous: Period | None = None
+    programme: str = ""
+    is_adjusted: bool = False
+    method_notes: str = ""
+    registry_number: str = ""
+    decision_on: date | None = None
+    #: None while it is a draft.
+    adopted_on: date | None = None
+    areas: tuple[ReviewedArea, ...] = ()
+    goals: tuple[ReviewedGoal, ...] = ()
+    indicators: tuple[ReviewedIndicator, ...] = ()
+    interventions: tuple[ReviewedIntervention, ...] = ()
+    needs: tuple[ReviewedNeed, ...] = ()
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """Return each indicator's change, in the programme's order."""
+        return tuple(one.change for one in self.indicators)
+
+
+_ADAPTER = TypeAdapter(ReviewContent)
+
+
+def freeze(content: ReviewContent) -> tuple[bytes, str]:
+    """Return the content as compressed JSON, and the SHA-256 of the JSON in hexadecimal.
+
+    The same content always gives the same bytes.
+    """
+    # An interval may have no upper limit: infinity is written as such.
+    text = to_json(content, inf_nan_mode="constants")
+    return gzip.compress(text, mtime=0), hashlib.sha256(text).hexdigest()
+
+
+def thaw(frozen: bytes, content_hash: str) -> ReviewContent:
+    """Return frozen content.
+
+    Raises:
+        ValueError: The bytes are not those that were frozen.
+    """
+    text = gzip.decompress(frozen)
+    if hashlib.sha256(text).hexdigest() != content_hash:
+        raise ValueError("The frozen review is not as it was adopted.")
+    return _ADAPTER.validate_json(text)
