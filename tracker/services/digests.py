@@ -10,18 +10,23 @@ from tracker.domain.deliveries import reply_by
 from tracker.domain.digests import DigestWeek, coming_week, week_of_revision
 from tracker.domain.meetings import local_day
 from tracker.domain.reminders import Missed, NotNeeded, Reason, Send
-from tracker.domain.terms import Answer, DeliveryKind, DeliveryState, MessageChoice
+from tracker.domain.terms import DeliveryKind, DeliveryState, MessageChoice
 from tracker.mail.digests import DigestEntry, DigestFacts, DigestPoint
-from tracker.mail.facts import AnswerLinks, Contact
+from tracker.mail.facts import Contact
 from tracker.mail.facts import Occasion as WhenAndWhere
 from tracker.mail.reading import read_recipient
 from tracker.models import Council, Delivery, Person
 from tracker.queries import choices, deliveries
 from tracker.queries import digests as queries
 from tracker.queries.deliveries import Occasion
-from tracker.services.answer_links import AnswerLink, make_answer_url
 from tracker.services.choice_links import ChoiceLink, make_choice_url, make_unsubscribe_url
-from tracker.services.letters import Stationery, composer, message_id_of, new_message_id
+from tracker.services.letters import (
+    Stationery,
+    answer_links_of,
+    composer,
+    message_id_of,
+    new_message_id,
+)
 from tracker.services.reminders import judge
 
 
@@ -165,7 +170,7 @@ def _entry(
             meeting.starts_at.astimezone(zone), meeting.ends_at.astimezone(zone), meeting.place
         ),
         url=f"{stationery.public_url}/{council.slug}/meetings/{meeting.id}",
-        links=_answer_links(occasion, stationery),
+        links=answer_links_of(occasion, stationery),
         reply_by=(
             reply_by(local_day(meeting.starts_at, zone), local_day(now, zone)) if is_asked else None
         ),
@@ -185,12 +190,3 @@ def _points(kind: DeliveryKind, occasion: Occasion) -> tuple[DigestPoint, ...]:
     if kind is DeliveryKind.REPORT_REQUEST:
         return tuple(DigestPoint(one.title) for one in duties.interventions)
     return ()
-
-
-def _answer_links(occasion: Occasion, stationery: Stationery) -> AnswerLinks:
-    link = AnswerLink(occasion.council.id, occasion.meeting.id, occasion.person.id)
-    coming, not_coming = (
-        make_answer_url(stationery.public_url, stationery.secret_key, link=link, answer=answer)
-        for answer in (Answer.COMING, Answer.NOT_COMING)
-    )
-    return AnswerLinks(coming=coming, not_coming=not_coming)

@@ -138,7 +138,9 @@ def _facts(
             if occasion.standing.sees_pages
             else ""
         ),
-        links=_links(occasion, stationery) if kind is not DeliveryKind.CANCELLATION else None,
+        links=answer_links_of(occasion, stationery)
+        if kind is not DeliveryKind.CANCELLATION
+        else None,
         answer=occasion.place.answer if occasion.place else Answer.NONE,
         substitute=occasion.place.substitute_name if occasion.place else "",
         substitute_answer=occasion.standing.substitute_answer,
@@ -206,7 +208,8 @@ def _when_and_where(
     return WhenAndWhere(starts_at.astimezone(zone), ends_at.astimezone(zone), place)
 
 
-def _links(occasion: Occasion, stationery: Stationery) -> AnswerLinks:
+def answer_links_of(occasion: Occasion, stationery: Stationery) -> AnswerLinks:
+    """Return the recipient's two addresses to answer at."""
     link = AnswerLink(occasion.council.id, occasion.meeting.id, occasion.person.id)
     coming, not_coming = (
         make_answer_url(stationery.public_url, stationery.secret_key, link=link, answer=answer)

@@ -35,26 +35,17 @@ def suggest(year: int) -> str:
     is_right = not is_asked or form.validate()
     if is_asked and is_right:
         options = form.options()
-    has_passed = year < today().year
     suggestion = None
-    if is_right and not has_passed:
+    if is_right and not _has_passed(year):
         suggestion = services.suggest(
             db(), council=council(), year=year, options=options, today=today()
         )
-    there = queries.list_outlines(db(), council=council(), year=year)
     return render_template(
         "planning/suggest.html",
-        year=year,
-        has_passed=has_passed,
-        has_breaks=_has_breaks(year),
         form=form,
         suggestion=suggestion,
         asked=_as_fields(options),
-        goals=_goals(),
-        kinds=KIND_WORDS,
-        there=there,
-        is_already=services.is_already_there,
-        choice=Choice.of,
+        **_about(year),
     )
 
 
@@ -81,22 +72,15 @@ def accept(year: int) -> Response:
 def roll_over(year: int) -> str:
     """Show what becomes of last year's meetings, as a difference."""
     _check(year)
-    has_passed = year < today().year
     rolled = (
-        () if has_passed else services.carry_over(db(), council=council(), year=year, today=today())
+        ()
+        if _has_passed(year)
+        else services.carry_over(db(), council=council(), year=year, today=today())
     )
-    there = queries.list_outlines(db(), council=council(), year=year)
     return render_template(
         "planning/roll_over.html",
-        year=year,
-        has_passed=has_passed,
-        has_breaks=_has_breaks(year),
         rolled=rolled,
-        goals=_goals(),
-        kinds=KIND_WORDS,
-        there=there,
-        is_already=services.is_already_there,
-        choice=Choice.of,
+        **_about(year),
     )
 
 
@@ -121,6 +105,24 @@ def _check(year: int) -> None:
     """Refuse years that no wheel is drawn for. The year before must be one as well."""
     if not EARLIEST_YEAR < year <= LATEST_YEAR:
         abort(404)
+
+
+def _has_passed(year: int) -> bool:
+    return year < today().year
+
+
+def _about(year: int) -> dict[str, Any]:
+    """Return what both pages need to know of the year."""
+    return {
+        "year": year,
+        "has_passed": _has_passed(year),
+        "has_breaks": _has_breaks(year),
+        "goals": _goals(),
+        "kinds": KIND_WORDS,
+        "there": queries.list_outlines(db(), council=council(), year=year),
+        "is_already": services.is_already_there,
+        "choice": Choice.of,
+    }
 
 
 def _has_breaks(year: int) -> bool:
