@@ -11,6 +11,7 @@ from statistics import median
 from sqlmodel import select
 
 from tests.bench_mail import bench_planning, bench_sending, running_postgres, timed
+from tests.bench_reviews import bench_reviews
 from tests.conftest import SECRET
 from tracker.app import create_app
 from tracker.config import Settings
@@ -65,6 +66,7 @@ def main() -> None:
             bench_planning(engine, folder)
             engine.dispose()
         bench_pages(folder)
+        bench_reviews(folder)
 
 
 if __name__ == "__main__":

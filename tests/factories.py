@@ -4,14 +4,16 @@ All arguments but the session are named. What a test does not state does not mat
 are flushed, not committed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from typing import Any, TypeVar
 
 from sqlmodel import Session, SQLModel, select
 
+from tracker.domain.review_content import ReviewContent, freeze
 from tracker.domain.terms import (
+    Criterion,
     DeliveryKind,
     Direction,
     IndicatorKind,
@@ -39,6 +41,8 @@ from tracker.models import (
     Membership,
     MinutesRevision,
     NeedAssessment,
+    NeedIntervention,
+    NeedScore,
     Organisation,
     Participation,
     Person,
@@ -47,6 +51,7 @@ from tracker.models import (
     Question,
     ReminderRule,
     Review,
+    ReviewEdition,
     SituationReport,
     YearWheel,
 )
@@ -394,6 +399,33 @@ def make_need(session: Session, *, review: Review | None = None, **values: Any) 
     return add(session, NeedAssessment(**{**defaults, **values}))
 
 
+def make_need_scores(
+    session: Session,
+    *,
+    need: NeedAssessment,
+    scorer: str = "Polisen",
+    person: Person | None = None,
+    scores: Mapping[Criterion, int] | None = None,
+) -> None:
+    """Add what one scorer thinks of a need: harm 4, unless it says otherwise."""
+    for criterion, score in (scores or {Criterion.HARMFUL: 4}).items():
+        row = NeedScore(
+            council_id=need.council_id,
+            need_id=need.id,
+            scorer=scorer,
+            person_id=person.id if person else None,
+            criterion=criterion,
+            score=score,
+        )
+        add(session, row)
+
+
+def make_need_link(session: Session, *, need: NeedAssessment, to: Intervention) -> NeedIntervention:
+    """Say that an intervention addresses a need."""
+    row = NeedIntervention(council_id=need.council_id, need_id=need.id, intervention_id=to.id)
+    return add(session, row)
+
+
 def make_area_conclusion(
     session: Session, *, review: Review, area: PriorityArea, **values: Any
 ) -> AreaConclusion:
@@ -404,3 +436,20 @@ def make_area_conclusion(
         "text": "Läget är oförändrat.",
     }
     return add(session, AreaConclusion(**{**defaults, **values}))
+
+
+def make_edition(
+    session: Session, *, review: Review, content: ReviewContent, **values: Any
+) -> ReviewEdition:
+    """Freeze some content as a review's first edition."""
+    frozen, content_hash = freeze(content)
+    defaults = {
+        "council_id": review.council_id,
+        "review_id": review.id,
+        "number": 1,
+        "adopted_on": review.adopted_on or NOW.date(),
+        "frozen_at": NOW,
+        "content": frozen,
+        "content_hash": content_hash,
+    }
+    return add(session, ReviewEdition(**{**defaults, **values}))

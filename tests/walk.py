@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, SQLModel, col, func, select
 
 from tests.mail.builders import composed
 from tracker import clock, models
@@ -127,6 +127,18 @@ class Walk:
         ).first()
         return found or fail(f"no meeting is {status}")
 
+    def find_review(self, *, is_adopted: bool) -> models.Review:
+        """Return the council's latest draft or adopted review."""
+        found = self.session.exec(
+            select(models.Review)
+            .where(
+                models.Review.council_id == self.council.id,
+                col(models.Review.adopted_on).is_not(None) == is_adopted,
+            )
+            .order_by(col(models.Review.last_year).desc())
+        ).first()
+        return found or fail("there is no such review")
+
     def find_person(self, role: Role) -> Person:
         """Return somebody with a role in the council."""
         return self.session.exec(
@@ -224,6 +236,44 @@ def _steps(walk: Walk) -> list[dict[str, Any]]:
     return [{**message, "step": step.value} for message in _messages(walk) for step in Step]
 
 
+def _needs(walk: Walk) -> list[dict[str, Any]]:
+    """Return a problem of each of the council's reviews, adopted and draft."""
+    found = walk.session.exec(
+        select(models.NeedAssessment.review_id, func.min(models.NeedAssessment.id))
+        .where(models.NeedAssessment.council_id == walk.council.id)
+        .group_by(col(models.NeedAssessment.review_id))
+    ).all()
+    return [{"review_id": review_id, "need_id": need_id} for review_id, need_id in found]
+
+
+def _need_reviews(walk: Walk) -> list[dict[str, Any]]:
+    return [{"review_id": need["review_id"]} for need in _needs(walk)]
+
+
+def _draft_reviews(walk: Walk) -> list[dict[str, Any]]:
+    return [{"review_id": walk.find_review(is_adopted=False).id}]
+
+
+def _adopted_reviews(walk: Walk) -> list[dict[str, Any]]:
+    return [{"review_id": walk.find_review(is_adopted=True).id}]
+
+
+def _editions(walk: Walk) -> list[dict[str, Any]]:
+    edition = walk.first("review_edition")
+    return [{"review_id": edition.review_id, "number": edition.number}]
+
+
+def _slides(walk: Walk) -> list[dict[str, Any]]:
+    """Return an area's slide, a need's and the last one."""
+    review = walk.find_review(is_adopted=False)
+    need = walk.session.exec(
+        select(models.NeedAssessment).where(models.NeedAssessment.review_id == review.id)
+    ).first()
+    area = walk.first("priority_area")
+    steps = [f"area-{area.id}", "summary", *([f"need-{need.id}"] if need else [])]
+    return [{"review_id": review.id, "step": step} for step in steps]
+
+
 def _wheels(walk: Walk) -> list[dict[str, Any]]:
     return [{"year": year} for year in walk.list_years()]
 
@@ -242,6 +292,19 @@ OWN_WAYS: dict[str, Callable[[Walk], list[dict[str, Any]]]] = {
     "moving.move": _planned,
     "meetings.attendance": _held,
     "meetings.minutes": _held,
+    "reviews.edition": _editions,
+    "reviews.edit": _draft_reviews,
+    "reviews.remove": _draft_reviews,
+    "reviews.check": _draft_reviews,
+    "reviews.present": _slides,
+    "reviews.adopt": _draft_reviews,
+    "reviews.correct": _adopted_reviews,
+    "needs.show": _needs,
+    "needs.decide": _needs,
+    "needs.score": _needs,
+    "needs.scoring": _need_reviews,
+    "needs.plan": _need_reviews,
+    "needs.plan_file": _need_reviews,
     "messages.show": _messages,
     "messages.page": _messages,
     "messages.take": _steps,

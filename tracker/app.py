@@ -34,6 +34,7 @@ from tracker.views import (
     meetings,
     messages,
     moving,
+    needs,
     outbox,
     pages,
     planning,
@@ -44,6 +45,7 @@ from tracker.views import (
     rules,
     sharing,
     sign_in,
+    workings,
     year_wheels,
 )
 from tracker.views import (
@@ -68,6 +70,7 @@ BLUEPRINTS = (
     meetings.blueprint,
     messages.blueprint,
     moving.blueprint,
+    needs.blueprint,
     outbox.blueprint,
     pages.blueprint,
     people_views.blueprint,
@@ -79,6 +82,7 @@ BLUEPRINTS = (
     rules.blueprint,
     sharing.blueprint,
     sign_in.blueprint,
+    workings.blueprint,
     year_wheels.blueprint,
 )
 

@@ -13,6 +13,7 @@ from sqlalchemy.engine import Engine
 from tracker import clock, running
 from tracker.cli_backup import backup, restore, restored
 from tracker.cli_outbox import outbox
+from tracker.cli_review import review
 from tracker.cli_tools import choose_council, load_settings, open_database, stop
 from tracker.config import Settings, SettingsError
 from tracker.db import transaction
@@ -26,7 +27,7 @@ def main() -> None:
     """Run and look after the year wheel of a crime-prevention council."""
 
 
-for command in (backup, outbox, restore, restored):
+for command in (backup, outbox, restore, restored, review):
     main.add_command(command)
 
 

@@ -108,6 +108,7 @@ def test_the_demo_is_marked_as_made_up(demo):
         (models.Programme, 1),
         (models.Review, 2),
         (models.NeedAssessment, 18),
+        (models.ReviewEdition, 1),
         (models.AreaConclusion, 10),
         (models.Agreement, 3),
         (models.ActionPlan, 1),
@@ -133,15 +134,16 @@ def test_every_address_is_one_that_can_never_exist(demo):
 
 def test_indicators_have_ten_years_for_four_municipalities_but_the_new_one(demo):
     counts = Counter(row.indicator_id for row in everything(demo, models.Measurement))
-    assert sorted(counts.values()) == [4 * 4] + [10 * 4] * 23
+    nearby, six_years_by_month = 10 * 5, 10 * 4 + 6 * 12
+    assert sorted(counts.values()) == [4 * 4] + [10 * 4] * 21 + [nearby, six_years_by_month]
     names = {row.municipality for row in everything(demo, models.Measurement)}
-    assert names == {"", "Granby", "Norrsund", "Lindhamn"}
+    assert names == {"", "Granby", "Norrsund", "Lindhamn", "Stationsområdet"}
 
 
 def test_the_honest_cases_are_there(demo):
     rows = everything(demo, models.Measurement, models.Measurement.municipality == "")
     latest = max(row.ends_on for row in rows)
-    assert all(row.is_preliminary == (row.ends_on == latest) for row in rows)
+    assert all(row.is_preliminary == (row.ends_on.year == latest.year) for row in rows)
     assert sum(row.is_series_break for row in rows) == 1
     fewest = Counter()
     for row in rows:
@@ -172,6 +174,8 @@ def test_both_reviews_assess_the_same_nine_needs_and_one_is_a_draft(demo):
     assert draft.adopted_on is None
     assert draft.decision_on >= TODAY
     assert finished.last_year == draft.baseline_last_year
+    assert finished.data_checked_on < finished.adopted_on
+    assert draft.data_checked_on <= TODAY
     names = [
         {
             need.name

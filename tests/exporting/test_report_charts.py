@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tests.drawing.test_charts import change_of, indicator
+from tests.drawing.samples import change_of, indicator
 from tracker.exporting import report_charts
 from tracker.exporting.fonts import shown_characters
 from tracker.exporting.report_charts import report_drawings

@@ -21,6 +21,7 @@ from tracker.models import (
     Measurement,
     NeedAssessment,
     Organisation,
+    Review,
 )
 from tracker.views.record_kinds import KINDS
 
@@ -130,24 +131,11 @@ CASES = {
     "steering-events": Case(
         {"name": "Delårsrapport", **DAYS}, {"name": "Delår"}, "/alvstad/2026#calendar"
     ),
-    "reviews": Case(
-        {
-            "first_year": "2015",
-            "last_year": "2016",
-            "baseline_first_year": "2013",
-            "baseline_last_year": "2014",
-        },
-        {"decision_on": "2017-01-01"},
-        "/alvstad/reviews/{}",
-        "/alvstad/reviews/",
-    ),
-    "conclusions": Case(
-        {"text": "Läget är oförändrat."}, {"text": "Bättre."}, "/alvstad/reviews/{parent}"
-    ),
     "needs": Case(
         {"name": "Bedrägerier", "per_10_000": "12,5", "harm": "40"},
-        {"decision": "new", "reason": "Det ökar."},
-        "/alvstad/reviews/{parent}",
+        {"harm": "60"},
+        "/alvstad/reviews/{parent}/needs/{}",
+        "/alvstad/reviews/{parent}#needs",
     ),
 }
 
@@ -195,15 +183,14 @@ def new_address(kind, parents) -> str:
     return f"/alvstad/records/{kind}/new" + (f"?parent={parent}" if parent else "")
 
 
-def fields_of(kind, parents) -> dict[str, str]:
-    area = {"priority_area_id": str(parents["priority_area"])} if kind == "conclusions" else {}
-    return CASES[kind].fields | area
+def fields_of(kind) -> dict[str, str]:
+    return CASES[kind].fields
 
 
 def enter(client, engine, kind, parents, more=None, /, **fields):
     """Enter a record and return it with the answer."""
     before = stored(engine, KINDS[kind].model)
-    answer = post(client, new_address(kind, parents), **fields_of(kind, parents) | (more or fields))
+    answer = post(client, new_address(kind, parents), **fields_of(kind) | (more or fields))
     after = stored(engine, KINDS[kind].model)
     added = [row for number, row in after.items() if number not in before]
     return (added[0] if added else None), answer
@@ -226,7 +213,7 @@ def test_a_record_is_entered_corrected_and_removed(kind, alice, engine, parents)
     address = f"/alvstad/records/{kind}/{row.id}"
     assert "Redigera: " in text_of(alice.get(address))
 
-    answer = save(alice, address, **fields_of(kind, parents) | case.correction)
+    answer = save(alice, address, **fields_of(kind) | case.correction)
     assert answer.location == page_of(case.page, row, kind, parents)
     changed = stored(engine, model)[row.id]
     assert [name for name in case.correction if getattr(changed, name) != getattr(row, name)] == [
@@ -259,7 +246,7 @@ def test_another_councils_record_does_not_exist(alice, sign_in_as, cast, engine,
         parent = parent_of(kind, parents)
 
         assert dan.get(address).status_code == 404, kind
-        assert post(dan, address, **fields_of(kind, parents)).status_code == 404, kind
+        assert post(dan, address, **fields_of(kind)).status_code == 404, kind
         assert post(dan, f"{address}/remove").status_code == 404, kind
         assert row.id in stored(engine, KINDS[kind].model), kind
         if parent:
@@ -303,7 +290,6 @@ def test_a_kind_that_does_not_exist_is_not_found(alice):
         ("interventions", {"organisation_id": "999999"}, "Välj ett av alternativen."),
         ("action-plans", {"link": "javascript:alert(1)"}, "Skriv en webbadress som börjar med"),
         ("programmes", {"last_year": "2027"}, "Det sista året ligger före det första."),
-        ("reviews", {"baseline_last_year": "2015"}, "Jämförelsen måste sluta före"),
         ("needs", {"harm": "101"}, "Skriv ett tal från 0 till 100."),
         ("needs", {"per_10_000": "0"}, "Skriv ett tal som är minst 0.01."),
     ],
@@ -317,7 +303,7 @@ def test_bad_input_is_explained_and_what_was_typed_stays(
     assert row is None
     assert message in page
     assert page.count(message) == 2  # above the form and at the field, once each
-    kept = fields_of(kind, parents) | typed
+    kept = fields_of(kind) | typed
     for name in set(kept) - {"kind", "direction", "fulfilment", "state", "is_municipal"}:
         if name in ("link_goals", "organisation_id", "priority_area_id") or not kept[name].strip():
             continue
@@ -444,29 +430,18 @@ def test_a_need_may_be_placed_in_an_area_of_the_reviewed_programme(alice, engine
     assert stored(engine, NeedAssessment)[row.id].priority_area_id == area
 
 
-def test_an_adopted_review_and_what_belongs_to_it_stay_as_they_are(alice, engine, parents):
-    conclusion, _answer = enter(alice, engine, "conclusions", parents)
+def test_a_need_of_an_adopted_review_stays_as_it_is(alice, engine, parents):
     need, _answer = enter(alice, engine, "needs", parents)
-    save(
-        alice,
-        f"/alvstad/records/reviews/{parents['review']}",
-        **fields_of("reviews", parents) | {"adopted_on": "2026-01-20"},
-    )
-    rows = {"reviews": parents["review"], "conclusions": conclusion.id, "needs": need.id}
-    before = [stored(engine, KINDS[kind].model) for kind in rows]
+    with transaction(engine) as session:
+        session.get_one(Review, parents["review"]).adopted_on = date(2026, 1, 20)
+    address = f"/alvstad/records/needs/{need.id}"
 
-    for kind, number in rows.items():
-        address = f"/alvstad/records/{kind}/{number}"
-        page = text_of(alice.get(address))
-        assert "Analysen är antagen." in page, kind
-        assert "<textarea" not in page, kind
-        assert post(alice, address, **fields_of(kind, parents)).status_code == 409, kind
-        assert "Analysen är antagen." in text_of(alice.get(f"{address}/remove")), kind
-        assert post(alice, f"{address}/remove").status_code == 409, kind
-    for kind in ("conclusions", "needs"):
-        address = new_address(kind, parents)
-        assert post(alice, address, **fields_of(kind, parents)).status_code == 409, kind
+    page = text_of(alice.get(address))
+    assert "Analysen är fastställd." in page
+    assert "<textarea" not in page
+    assert post(alice, address, **fields_of("needs")).status_code == 409
+    assert "Analysen är fastställd." in text_of(alice.get(f"{address}/remove"))
+    assert post(alice, f"{address}/remove").status_code == 409
+    assert post(alice, new_address("needs", parents), **fields_of("needs")).status_code == 409
 
-    assert [stored(engine, KINDS[kind].model) for kind in rows] == before
-    page = text_of(alice.get(f"/alvstad/reviews/{parents['review']}"))
-    assert "/records/" not in page
+    assert stored(engine, NeedAssessment) == {need.id: need}

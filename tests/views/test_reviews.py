@@ -4,19 +4,15 @@ import json
 import re
 
 import pytest
-from sqlmodel import select
 
 from tests import factories
-from tests.views.browsing import text_of
+from tests.views.browsing import post, text_of
+from tests.views.review_scene import YEARS, measure, show, words_of
 from tracker.db import transaction
-from tracker.domain.terms import Decision, Direction, IndicatorKind, Role
-from tracker.models import PriorityArea
-from tracker.text import speaking
-from tracker.views.figures import FigureStore, chart
+from tracker.domain.terms import Decision, Direction, IndicatorKind, MeetingKind, Role
 
 HOSTILE = "</script><script>alert(1)</script>"
 NOT_PROOF = "En förändring visar inte ensam att en insats har haft effekt."
-YEARS = (2022, 2023, 2024, 2025)
 DATA = re.compile(r'<script type="application/json">(.*?)</script>', re.DOTALL)
 
 
@@ -25,47 +21,11 @@ def alice(sign_in_as):
     return sign_in_as(Role.COORDINATOR)
 
 
-@pytest.fixture
-def review(engine, cast):
-    """A draft that compares 2024–2025 with 2022–2023, in a programme with one area."""
-    with transaction(engine) as session:
-        programme = factories.make_programme(session, council=cast.council, first_year=2024)
-        factories.make_area(session, programme=programme, number=1, name="Barn och unga")
-        return factories.make_review(session, council=cast.council, first_year=2024, last_year=2025)
-
-
-@pytest.fixture
-def area(engine, review):
-    with transaction(engine) as session:
-        return session.exec(select(PriorityArea)).one()
-
-
-def measure(engine, area, counts, *, number=1, **values):
-    with transaction(engine) as session:
-        goal = factories.make_goal(session, area=area, number=number)
-        indicator = factories.make_indicator(session, goal=goal, **{"is_key": True, **values})
-        for year, count in zip(YEARS, counts, strict=True):
-            factories.make_measurement(
-                session, indicator=indicator, year=year, count=count, population=60_000
-            )
-        return indicator
-
-
-def show(client, review):
-    return text_of(client.get(f"/alvstad/reviews/{review.id}"))
-
-
-def words_of(page: str) -> str:
-    """Return what a reader sees, with single spaces."""
-    seen = re.sub(r"<(script|style).*?</\1>", " ", page, flags=re.DOTALL)
-    return " ".join(re.sub(r"<[^>]+>", " ", seen).split())
-
-
 def test_without_a_review_the_coordinator_is_shown_how_to_open_one(alice, sign_in_as):
     page = text_of(alice.get("/alvstad/reviews/"))
 
     assert "Det finns ingen analys än." in page
-    assert "/alvstad/records/reviews/new" in page
+    assert "/alvstad/reviews/new" in page
     assert "/new" not in text_of(sign_in_as(Role.MEMBER).get("/alvstad/reviews/"))
 
 
@@ -103,7 +63,7 @@ def test_a_clear_change_is_told_with_its_direction_and_basis(alice, engine, area
 
     seen = words_of(show(alice, review))
 
-    assert "Minskat önskat 1 av 2 indikatorer har ändrats" in seen
+    assert "Förändrat åt önskat håll 1 av 2 indikatorer har ändrats" in seen
 
 
 def test_an_interval_that_covers_no_change_gives_no_verdict(alice, engine, area, review):
@@ -120,7 +80,7 @@ def test_a_neutral_change_is_never_called_wanted(alice, engine, area, review):
 
     seen = words_of(show(alice, review))
 
-    assert "Ökat måste tolkas" in seen
+    assert "Förändrat måste tolkas" in seen
     assert "önskat" not in seen.split("Effekt: vad har förändrats?")[0]
 
 
@@ -133,7 +93,8 @@ def test_each_chart_stands_with_its_words_and_the_same_numbers_as_a_table(
 
     page = show(alice, review)
 
-    assert 'id="effect" role="img" aria-label="1 indikator jämförd.' in page
+    assert 'id="effect" role="img"' in page
+    assert 'aria-label="1 indikator jämförd.' in page
     assert f'id="series-{indicator.id}" role="img"' in page
     assert 'id="needs-matrix" role="img"' in page
     for table in ("effect-table", "series-table", "needs-table"):
@@ -149,24 +110,24 @@ def test_a_charts_data_is_json_that_no_name_can_break_out_of(alice, engine, area
 
     assert "<script>alert(1)" not in page
     figures = [json.loads(found) for found in DATA.findall(page)]
-    assert [set(figure) for figure in figures] == [{"wide", "narrow"}] * 2
+    assert len(figures) >= 2
+    assert all({"wide", "narrow"} <= set(figure) for figure in figures)
     assert figures[0]["wide"]["layout"]["height"] > 0
 
 
 def test_a_conclusion_is_shown_and_a_missing_one_can_be_written(alice, engine, area, review):
-    address = f"/alvstad/records/conclusions/new?parent={review.id}&amp;area={area.id}"
-    assert address in show(alice, review)
-    form = text_of(alice.get(address.replace("&amp;", "&")))
-    assert f'<option selected value="{area.id}">' in form
+    address = f"/alvstad/reviews/{review.id}/present/area-{area.id}"
+    page = show(alice, review)
+    assert address in page
+    assert "Skriv en slutsats" in page
     with transaction(engine) as session:
-        written = factories.make_area_conclusion(
-            session, review=review, area=area, text="Läget är bättre."
-        )
+        factories.make_area_conclusion(session, review=review, area=area, text="Läget är bättre.")
 
     page = show(alice, review)
 
     assert "Läget är bättre." in page
-    assert f"/alvstad/records/conclusions/{written.id}" in page
+    assert "Skriv en slutsats" not in page
+    assert address in page
 
 
 def test_a_need_stands_with_its_decision_and_movement(alice, engine, cast, review):
@@ -237,31 +198,94 @@ def test_the_page_keeps_to_a_few_queries(alice, engine, area, review, count_quer
     assert counted.count <= 20
 
 
-class Figure:
-    def to_json(self) -> str:
-        return '{"data":[]}'
+# How much a figure can bear --------------------------------------------------------------
 
 
-def test_a_figure_is_drawn_once_for_the_same_data_and_language():
-    drawn = []
+def test_each_indicator_has_its_evidence_its_warnings_and_its_workings(alice, engine, area, review):
+    indicator = measure(engine, area, (400, 400, 300, 300))
 
-    def draw(*values, **named):
-        drawn.append((values, named))
-        return Figure()
+    page = show(alice, review)
+    seen = words_of(page)
 
-    store = FigureStore(most=2)
-    for _turn in range(2):
-        store.json(draw, 1, area="Älvstad")
-    assert len(drawn) == 1
-    store.json(draw, 2, area="Älvstad")
-    with speaking("en"):
-        store.json(draw, 1, area="Älvstad")
-    assert len(drawn) == 3
-    store.json(draw, 1, area="Älvstad")  # the least used had to go
-    assert len(drawn) == 4
+    assert f'href="/alvstad/reviews/{review.id}/indicators/{indicator.id}"' in page
+    assert "Svagt underlag" in seen
+    assert "Den första perioden är kortare än tre år." in seen
+    assert "Har inte jämförts med andra områden." in seen
 
 
-def test_a_chart_with_too_little_to_draw_has_no_data():
-    found = chart("x", lambda **_named: None, summary="För lite underlag.", wide_from=0)
+def test_the_adjustment_is_turned_on_and_off_by_the_coordinator_alone(
+    alice, sign_in_as, engine, area, review
+):
+    measure(engine, area, (400, 400, 300, 300))
+    address = f"/alvstad/reviews/{review.id}/adjust"
+    assert "Justera för många indikatorer" in show(alice, review)
+    member = sign_in_as(Role.MEMBER)
+    assert "Justera för många indikatorer" not in show(member, review)
+    assert post(member, address).status_code == 403
 
-    assert found.data is None
+    post(alice, address)
+    assert "Sluta justera för många indikatorer" in show(alice, review)
+    assert "Bedömningarna är justerade" in show(member, review)
+    post(alice, address)
+    assert "Bedömningarna är justerade" not in show(member, review)
+
+
+def test_the_page_leads_to_the_last_review_the_meeting_and_the_workbook(
+    alice, engine, cast, area, review
+):
+    measure(engine, area, (400, 400, 300, 300))
+    with transaction(engine) as session:
+        before = factories.make_review(
+            session, council=cast.council, first_year=2022, last_year=2023
+        )
+        meeting = factories.make_meeting(
+            session,
+            council=cast.council,
+            kind=MeetingKind.REVIEW,
+            starts_at=factories.NOW.replace(year=2025),
+        )
+
+    page = show(alice, review)
+
+    assert f'href="/alvstad/reviews/{before.id}"' in page
+    assert f'href="/alvstad/meetings/{meeting.id}"' in page
+    assert f'href="/alvstad/reviews/{review.id}/workbook.xlsx"' in page
+
+
+# Almost nothing to show ------------------------------------------------------------------
+
+
+def test_a_council_without_a_programme_is_told_what_to_do(alice, engine, cast):
+    with transaction(engine) as session:
+        review = factories.make_review(session, council=cast.council)
+
+    for page in ("", "check", "present", "adopt"):
+        assert show(alice, review, page=page)
+    assert "Programmet har inga områden för de här åren." in show(alice, review)
+    assert "/alvstad/programme/" in show(alice, review)
+
+
+def test_one_year_of_data_says_what_is_missing(alice, engine, area, review):
+    with transaction(engine) as session:
+        goal = factories.make_goal(session, area=area)
+        indicator = factories.make_indicator(session, goal=goal, is_key=True)
+        factories.make_measurement(session, indicator=indicator, year=2024)
+
+    assert "Ingen indikator har värden för båda perioderna än." in words_of(show(alice, review))
+    assert "Värden saknas för en av perioderna" in words_of(show(alice, review, page="check"))
+
+
+def test_zeros_everywhere_are_too_few_and_not_a_decrease(alice, engine, area, review):
+    measure(engine, area, (0, 0, 0, 0))
+
+    seen = words_of(show(alice, review))
+
+    assert "För få händelser" in seen
+    assert "Minskat" not in seen.split("Effekt: vad har förändrats?")[0]
+
+
+def test_a_missing_population_is_said_with_the_figure(alice, engine, area, review):
+    measure(engine, area, (400, 400, 300, 300), population=None)
+
+    assert "Förändringen räknas per år och inte per invånare." in words_of(show(alice, review))
+    assert "Folkmängden saknas för något år" in words_of(show(alice, review, page="check"))

@@ -2,11 +2,13 @@
 
 from datetime import date
 
+from sqlmodel import col, select
+
 from tracker.demo.builder import Demo
 from tracker.demo.year import meeting_days
 from tracker.domain.calendar import previous_working_day
 from tracker.domain.terms import MeetingKind
-from tracker.models import ActionPlan, Agreement, AssemblyReport, SituationReport
+from tracker.models import ActionPlan, Agreement, AssemblyReport, Review, SituationReport
 
 
 def fill_law(demo: Demo) -> None:
@@ -46,10 +48,16 @@ def _fill_plan(demo: Demo) -> None:
         for planned in meeting_days(demo.today)
         if planned.year == last_year and planned.slot.kind is MeetingKind.FOLLOW_UP
     )
+    reviewed = demo.session.exec(
+        select(Review).where(
+            Review.council_id == demo.council.id, col(Review.adopted_on).is_not(None)
+        )
+    ).one()
     demo.save(
         [
             demo.new(
                 ActionPlan,
+                review_id=reviewed.id,
                 title=f"Åtgärdsplan {last_year}–{demo.last_year}",
                 decided_on=previous_working_day(date(last_year, 5, 20)),
                 followed_up_on=follow_up,

@@ -30,6 +30,8 @@ RESPONSIBLE = {
 }
 #: From this month the year's follow-up is being collected for the meeting in December.
 COLLECTING_FROM = 10
+#: The goal whose interventions all went as planned: its evidence is as good as it gets.
+AS_PLANNED_GOAL = "3.2"
 #: The part of the interventions whose department has then answered.
 ANSWERED = 0.6
 
@@ -110,6 +112,7 @@ def _fill_indicators(demo: Demo) -> None:
             target=one.target,
             target_year=None if one.target is None else demo.last_year,
             is_key=one.is_key,
+            nearby=one.nearby,
             source=f"{one.source} (påhittade siffror)",
         )
         for one in INDICATORS
@@ -177,12 +180,16 @@ def _follow_ups(demo: Demo, row: Intervention, one: DemoIntervention) -> Iterato
     learnt_in = random.choice((years[0], years[-1], years[-1]))
     for turn, year in enumerate(years):
         reached = max(1, round(one.reached * (1 + 0.08 * turn) * random.uniform(0.9, 1.1)))
+        process, is_as_planned = (
+            PROCESS[0] if AS_PLANNED_GOAL in one.goals else random.choice(PROCESS)
+        )
         yield demo.new(
             FollowUp,
             intervention_id=row.id,
             year=year,
+            is_as_planned=is_as_planned,
             production=f"{reached} {one.unit}.",
-            process=random.choice(PROCESS),
+            process=process,
             effect=one.effect if turn else UNKNOWN,
             lesson=one.lesson if year == learnt_in else "",
             proposed_change=one.change if year == learnt_in else "",

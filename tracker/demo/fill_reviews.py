@@ -1,19 +1,35 @@
 """The biennial reviews, one adopted and one under way, and the yearly reports."""
 
-from datetime import date, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, timedelta
 
 from sqlmodel import col, select
 
 from tracker.demo.builder import Demo
 from tracker.demo.figures import latest_year
 from tracker.demo.fill_programme import COLLECTING_FROM
-from tracker.demo.review import CONCLUSIONS, NEEDS, DemoNeed
+from tracker.demo.need_scores import MEMBER_SCORER, demo_scores
+from tracker.demo.people import COORDINATOR
+from tracker.demo.review import CONCLUSIONS, METHOD_NOTES, NEEDS, DemoNeed
 from tracker.demo.year import meeting_days
 from tracker.domain.terms import MeetingKind
-from tracker.models import AreaConclusion, NeedAssessment, PriorityArea, Review, YearReport
+from tracker.models import (
+    AreaConclusion,
+    Intervention,
+    NeedAssessment,
+    NeedIntervention,
+    NeedScore,
+    PriorityArea,
+    Review,
+    YearReport,
+)
+from tracker.services.audit import Act
+from tracker.services.reviews import adopt
 
 #: The executive board meets a week after the council.
 TO_BOARD = timedelta(days=7)
+#: What the data lacks is gone through this long before the review is decided.
+DATA_CHECK = timedelta(days=25)
 
 
 def fill_reviews(demo: Demo) -> None:
@@ -23,16 +39,16 @@ def fill_reviews(demo: Demo) -> None:
     finished_on = next(day for day in days if day >= date(latest - 1, 12, 1))
     decision_on = next(day for day in days if day >= demo.today)
     finished, draft = demo.save(
-        [
-            demo.new(
-                Review,
-                **_years(latest - 2),
-                adopted_on=finished_on,
-                decision_on=finished_on,
-                registry_number=f"KS {finished_on.year}/0402",
-            ),
-            demo.new(Review, **_years(latest), decision_on=decision_on),
-        ]
+        demo.new(
+            Review,
+            **_years(last, compared_with),
+            decision_on=day,
+            data_checked_on=min(day - DATA_CHECK, demo.today),
+            method_notes=notes,
+        )
+        for last, compared_with, day, notes in zip(
+            (latest - 2, latest), (2, 3), (finished_on, decision_on), METHOD_NOTES, strict=True
+        )
     )
     areas = demo.session.exec(
         select(PriorityArea)
@@ -44,18 +60,35 @@ def fill_reviews(demo: Demo) -> None:
         for turn, review in enumerate((finished, draft))
         for area, texts in zip(areas, CONCLUSIONS, strict=True)
     )
-    demo.save(
-        _need(demo, review, need, areas[need.area - 1], is_now=review is draft)
-        for review in (finished, draft)
-        for need in NEEDS
+    for review in (finished, draft):
+        needs = demo.save(
+            _need(demo, review, need, areas[need.area - 1], is_now=review is draft)
+            for need in NEEDS
+        )
+        demo.save(_need_interventions(demo, needs))
+    demo.save(_need_scores(demo, needs))
+    _adopt(demo, finished, finished_on)
+
+
+def _adopt(demo: Demo, review: Review, day: date) -> None:
+    at = demo.at(day, 16, 30).astimezone(UTC)
+    adopt(
+        demo.session,
+        council=demo.council,
+        review=review,
+        adopted_on=day,
+        registry_number=f"KS {day.year}/0402",
+        now=at,
+        by=Act(person_id=demo.people[COORDINATOR].id, at=at),
     )
 
 
-def _years(last: int) -> dict[str, int]:
+def _years(last: int, compared_with: int) -> dict[str, int]:
+    """Return two years' periods, compared with so many years before them."""
     return {
         "first_year": last - 1,
         "last_year": last,
-        "baseline_first_year": last - 3,
+        "baseline_first_year": last - 1 - compared_with,
         "baseline_last_year": last - 2,
     }
 
@@ -74,9 +107,34 @@ def _need(
         affected=affected,
         is_uncertain=need.is_uncertain,
         note=need.note,
+        causes=need.causes,
         decision=need.decision_now if is_now else need.decision_before,
         reason=need.reason_now if is_now else need.reason_before,
     )
+
+
+def _need_interventions(demo: Demo, needs: Sequence[NeedAssessment]) -> Iterator[NeedIntervention]:
+    found = demo.session.exec(
+        select(Intervention).where(Intervention.council_id == demo.council.id)
+    ).all()
+    by_title = {one.title: one.id for one in found}
+    for row, need in zip(needs, NEEDS, strict=True):
+        for title in need.interventions:
+            yield demo.new(NeedIntervention, need_id=row.id, intervention_id=by_title[title])
+
+
+def _need_scores(demo: Demo, needs: Sequence[NeedAssessment]) -> Iterator[NeedScore]:
+    by_name = {row.name: row.id for row in needs}
+    member = demo.people[MEMBER_SCORER].id
+    for one in demo_scores():
+        yield demo.new(
+            NeedScore,
+            need_id=by_name[one.need],
+            scorer=one.scorer,
+            person_id=member if one.scorer == MEMBER_SCORER else None,
+            criterion=one.criterion,
+            score=one.score,
+        )
 
 
 def fill_reports(demo: Demo) -> None:

@@ -15,6 +15,9 @@ OWN = "Kommunens egen uppföljning"
 
 STEADY = (1.0,) * 10
 
+#: Where the violence of the town centre may have moved.
+STATION = "Stationsområdet"
+
 
 @dataclass(frozen=True)
 class DemoIndicator:
@@ -45,6 +48,10 @@ class DemoIndicator:
     series_break: int | None = None
     #: How far single years stray, for a rate or a scale.
     spread: float = 0.02
+    #: A place that the problem may move to, which has figures of its own.
+    nearby: str = ""
+    #: The last years' counts are known month by month too.
+    has_months: bool = False
 
 
 INDICATORS = (
@@ -186,6 +193,7 @@ INDICATORS = (
         0.97,
         target=190,
         is_key=True,
+        nearby=STATION,
     ),
     DemoIndicator(
         "3.1",
@@ -210,6 +218,7 @@ INDICATORS = (
         0.96,
         target=850,
         is_key=True,
+        has_months=True,
     ),
     DemoIndicator(
         "3.2",

@@ -384,10 +384,10 @@ INTERVENTIONS = (
     ),
 )
 
-#: How it went, when nothing else is said: one for each year in turn.
+#: How it went, when nothing else is said, and whether that is as planned (None: not said).
 PROCESS = (
-    "Genomfördes enligt plan och inom budget.",
-    "Började senare än planerat, eftersom en tjänst var vakant till maj.",
-    "Samarbetet fungerade. Sekretessen behövde redas ut först.",
-    "Genomfördes med färre tillfällen än planerat när personal var sjuk.",
+    ("Genomfördes enligt plan och inom budget.", True),
+    ("Började senare än planerat, eftersom en tjänst var vakant till maj.", False),
+    ("Samarbetet fungerade. Sekretessen behövde redas ut först.", None),
+    ("Genomfördes med färre tillfällen än planerat när personal var sjuk.", False),
 )

@@ -1,70 +1,99 @@
 """How much an indicator changed between two periods, and whether chance may explain it.
 
 Rules on plain data: no words for people (they stand in verdicts) and no pictures. The formulas
-stand in intervals. Ratios are always later period to earlier, so 0.8 is a decrease by 20 %.
+stand in intervals, comparison_areas and time_series, the rules in verdict_rules. Ratios are always
+later period to earlier, so 0.8 is a decrease by 20 %.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import TypeAlias
+from dataclasses import dataclass, replace
 
-from tracker.domain.indicators import IndicatorSeries, Observation, Period
+from tracker.domain.comparison_areas import (
+    AreaCounts,
+    other_tests,
+    ratio_of_ratios,
+    relative_effect_size,
+    total_net_effect,
+    weighted_displacement_difference,
+    weighted_displacement_quotient,
+)
+from tracker.domain.indicators import IndicatorSeries, Period
 from tracker.domain.intervals import (
     CONFIDENCE,
     Interval,
+    Spread,
     dispersion,
     rate_ratio,
     share_difference,
     share_ratio,
     widen,
+    widening,
     wilson,
 )
-from tracker.domain.terms import Direction, Finding, IndicatorKind
+from tracker.domain.other_areas import (
+    Displacement,
+    comparable_areas,
+    find_displacement,
+    pool_areas,
+    relative_change,
+    without_covering,
+)
+from tracker.domain.own_changes import judge_own
+from tracker.domain.period_samples import (
+    Method,
+    Parts,
+    Sample,
+    earlier_years,
+    measured,
+    method_for,
+    spread_groups,
+    year_cautions,
+)
+from tracker.domain.terms import Finding
+from tracker.domain.time_series import Interruption, interrupted
+from tracker.domain.verdict_rules import (
+    FEWEST_EVENTS,
+    SHORTEST_BASELINE,
+    Against,
+    Caution,
+    is_covering,
+    is_wanted,
+    largest_kept,
+    stand_against,
+)
 
 __all__ = [
+    "FEWEST_EVENTS",
+    "SHORTEST_BASELINE",
+    "Against",
+    "AreaCounts",
     "Caution",
     "Change",
+    "Displacement",
+    "Interruption",
     "Interval",
     "Method",
+    "Spread",
     "compare",
+    "compare_all",
     "dispersion",
+    "expected_by_chance",
+    "interrupted",
+    "measured_years",
+    "other_tests",
     "rate_ratio",
+    "ratio_of_ratios",
+    "relative_effect_size",
     "share_difference",
     "share_ratio",
+    "spread_years",
+    "total_net_effect",
+    "weighted_displacement_difference",
+    "weighted_displacement_quotient",
     "widen",
+    "widening",
     "wilson",
 ]
-
-#: Below this many events in either period no percentage is shown.
-FEWEST_EVENTS = 10
-#: A baseline shorter than this may be a chance peak (regression to the mean).
-SHORTEST_BASELINE = 3
-#: How unlikely under Poisson variation the years' spread must be to be called overdispersed.
-OVERDISPERSION_LEVEL = 0.05
-
-
-class Caution(StrEnum):
-    """A reservation that stays with a change wherever it is shown."""
-
-    SERIES_BREAK = "series_break"
-    NO_INTERVAL = "no_interval"  # neither counts nor sample sizes behind the figures
-    PRELIMINARY = "preliminary"
-    MISSING_YEARS = "missing_years"
-    UNEQUAL_PERIODS = "unequal_periods"
-    OVERLAPPING_PERIODS = "overlapping_periods"
-    OVERDISPERSED = "overdispersed"
-    NO_POPULATION = "no_population"
-    COMPARISON_INCOMPLETE = "comparison_incomplete"
-    SHORT_BASELINE = "short_baseline"
-
-
-class Method(StrEnum):
-    """How the interval of a change was worked out."""
-
-    RATE_RATIO = "rate_ratio"
-    SHARE_RATIO = "share_ratio"
-    NONE = "none"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,9 +103,17 @@ class Change:
     `before` and `after` are summed counts, shares 0–1 or mean values, as the kind says, and None
     when nothing was measured. `ratio` is None when no percentage may be shown.
     `exposure_before` and `exposure_after` are inhabitant-years (years, where the population is
-    missing) for counts, and numbers of answers for shares. `dispersion` is the years' spread
-    against Poisson's (1 = as expected), None when it cannot be judged. `wanted` is None when the
-    finding or the direction gives no ground for better or worse.
+    missing) for counts, and numbers of answers for shares. `wanted` is None when the finding or
+    the direction gives no ground for better or worse.
+
+    `dispersion` is the years' spread against Poisson's (1 = as expected), None when it cannot be
+    judged. `widening` is how many times as wide the ratio's interval was made for it on the log
+    scale. `p_value` is two-sided, by the same test as the interval: below 1 − confidence exactly
+    when the interval excludes no change.
+
+    `comparison` is the comparison areas' ratio, `comparison_events` and `comparison_exposures`
+    what it comes of. `relative` is the own ratio over theirs (1/RES): below 1 is lower than there.
+    `is_set_aside` says that the adjustment for many indicators took the finding back.
     """
 
     series: IndicatorSeries
@@ -95,6 +132,17 @@ class Change:
     exposure_after: float | None = None
     dispersion: float | None = None
     confidence: float = CONFIDENCE
+    p_value: float | None = None
+    widening: float = 1.0
+    comparison_widening: float = 1.0
+    comparison_events: tuple[float, float] | None = None
+    comparison_exposures: tuple[float, float] | None = None
+    relative: Interval | None = None
+    relative_p_value: float | None = None
+    against: Against = Against.NOT_COMPARED
+    displacement: Displacement | None = None
+    is_adjusted: bool = False
+    is_set_aside: bool = False
 
 
 def compare(
@@ -105,189 +153,105 @@ def compare(
     Counts give a rate ratio per inhabitant, widened when the years spread more than chance
     allows; shares give a ratio of proportions; published rates and scales give no interval and
     so no finding. The comparison areas are pooled, and only those with the very same years take
-    part. `after` must begin when `before` has ended.
+    part; the nearby place is not one of them. `after` must begin when `before` has ended.
 
     Raises:
         ValueError: The periods overlap or stand in the wrong order.
     """
     if after.first <= before.last:
         raise ValueError(f"{after} does not follow {before}.")
-    parts = tuple(_measured(series, series.observations, period) for period in (before, after))
-    cautions = set(_cautions(series, before, after, parts))
-    method = _method(series, parts)
-    sample = _pool(method, [parts])
-    ratio = spread = None
-    finding = Finding.CANNOT_BE_ASSESSED
-    if not all(parts):
-        finding = Finding.NO_DATA
-    elif method is Method.NONE:
-        cautions.add(Caution.NO_INTERVAL)
-    elif Caution.SERIES_BREAK not in cautions:
-        if method is Method.RATE_RATIO and not sample.has_population:
-            cautions.add(Caution.NO_POPULATION)
-        if min(sample.events) < FEWEST_EVENTS:
-            finding = Finding.TOO_FEW
-        else:
-            ratio = _interval(method, sample, confidence)
-            spread = _spread(method, parts, sample)
-            if spread and spread[1] < OVERDISPERSION_LEVEL:
-                cautions.add(Caution.OVERDISPERSED)
-                ratio = widen(ratio, spread[0])
-            finding = _finding(ratio)
-    others, names = _comparison(series, parts, method, before, after, confidence)
-    if len(names) < len(series.comparisons):
+    parts = _parts(series, before, after)
+    cautions = set(year_cautions(series, before, after, parts))
+    method = method_for(series, parts)
+    own = judge_own(series, parts, method, confidence, is_broken=Caution.SERIES_BREAK in cautions)
+    areas = comparable_areas(series, parts, before, after, method)
+    if len(areas) < len(series.comparisons):
         cautions.add(Caution.COMPARISON_INCOMPLETE)
-    shown = _shown(method, parts, sample)
+    near = areas.pop(series.nearby, None)
+    areas = without_covering(areas)
+    if any(is_covering(name) for name in areas):
+        cautions.add(Caution.COMPARISON_COVERING)
+    pooled = None
+    if all(parts) and Caution.SERIES_BREAK not in cautions:
+        pooled = pool_areas(method, tuple(areas.values()), confidence)
+    relative, relative_p_value = relative_change(method, own, pooled, confidence)
+    shown = _shown(method, parts, own.sample)
     return Change(
         series=series,
         period_before=before,
         period_after=after,
         before=shown[0],
         after=shown[1],
-        ratio=ratio,
-        finding=finding,
-        wanted=_is_wanted(finding, series.direction),
-        cautions=tuple(one for one in Caution if one in cautions),
-        comparison=others if Caution.SERIES_BREAK not in cautions else None,
-        comparison_names=names,
+        ratio=own.ratio,
+        finding=own.finding,
+        wanted=is_wanted(own.finding, series.direction),
+        cautions=_in_order(cautions | own.cautions),
+        comparison=pooled.ratio if pooled else None,
+        comparison_names=tuple(areas),
         method=method,
-        exposure_before=sample.exposures[0] or None,
-        exposure_after=sample.exposures[1] or None,
-        dispersion=spread[0] if spread else None,
+        exposure_before=own.sample.exposures[0] or None,
+        exposure_after=own.sample.exposures[1] or None,
+        dispersion=own.spread.value if own.spread else None,
         confidence=confidence,
+        p_value=own.p_value,
+        widening=own.widening,
+        comparison_widening=pooled.widening if pooled else 1.0,
+        comparison_events=pooled.sample.events if pooled else None,
+        comparison_exposures=pooled.sample.exposures if pooled else None,
+        relative=relative,
+        relative_p_value=relative_p_value,
+        against=stand_against(relative),
+        displacement=find_displacement(series.nearby, near, tuple(areas), own, pooled, confidence),
     )
+
+
+def compare_all(
+    many: Sequence[IndicatorSeries], *, before: Period, after: Period, is_adjusted: bool = False
+) -> tuple[Change, ...]:
+    """Compare every indicator's two periods, perhaps adjusted for how many are tested.
+
+    The adjustment takes back findings that do not hold when all tested are allowed for
+    (`verdict_rules.largest_kept`), the changes as one family and the comparisons with other areas
+    as another. Intervals and p-values stay as they are.
+    """
+    changes = tuple(compare(one, before=before, after=after) for one in many)
+    return _adjusted(changes) if is_adjusted else changes
+
+
+def expected_by_chance(changes: Iterable[Change]) -> float:
+    """Return about how many of those tested would seem changed if nothing had.
+
+    Σ(1 − confidence) over the changes that have an interval. Somewhat fewer where the counts are
+    Poisson's, since the intervals are exact; more where the years vary more than shows.
+    """
+    return round(sum(1 - one.confidence for one in changes if one.ratio is not None), 6)
+
+
+def measured_years(change: Change) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return the years of each period that were measured."""
+    before, after = _parts(change.series, change.period_before, change.period_after)
+    return tuple(one.year for one in before), tuple(one.year for one in after)
+
+
+def spread_years(change: Change) -> tuple[tuple[int, ...], ...]:
+    """Return the runs of years within which the change's dispersion was judged."""
+    parts = _parts(change.series, change.period_before, change.period_after)
+    groups = spread_groups(parts, earlier_years(change.series, parts))
+    return tuple(tuple(one.year for one in run) for run in groups if len(run) > 1)
 
 
 # The steps of a comparison ---------------------------------------------------------------
 
-#: The measured years of the earlier and of the later period.
-Parts: TypeAlias = tuple[tuple[Observation, ...], ...]
 
-
-@dataclass(frozen=True)
-class _Sample:
-    """Both periods summed: events and exposure (inhabitant-years, years or answers)."""
-
-    events: tuple[float, float]
-    exposures: tuple[float, float]
-    has_population: bool
-
-
-def _measured(
-    series: IndicatorSeries, observations: Iterable[Observation], period: Period
-) -> tuple[Observation, ...]:
-    """Return the period's years that have a number, in order."""
-    chosen = [
-        one
-        for one in observations
-        if one.year in period and (one.count if series.counted else one.value) is not None
-    ]
-    return tuple(sorted(chosen, key=lambda one: one.year))
-
-
-def _method(series: IndicatorSeries, parts: Parts) -> Method:
-    """Choose the interval that the figures can carry."""
-    if series.counted:
-        return Method.RATE_RATIO
-    answered = all(one.sample_size for part in parts for one in part)
-    is_share = series.kind is IndicatorKind.SHARE
-    return Method.SHARE_RATIO if is_share and answered else Method.NONE
-
-
-def _cautions(
-    series: IndicatorSeries, before: Period, after: Period, parts: Parts
-) -> Iterable[Caution]:
-    """Yield what the years themselves warn of."""
-    used = [one for part in parts for one in part]
-    if not all(parts):
-        return
-    first, last = used[0].year, used[-1].year
-    if any(one.series_break and first < one.year <= last for one in series.observations):
-        yield Caution.SERIES_BREAK
-    if any(one.preliminary for one in used):
-        yield Caution.PRELIMINARY
-    if len(parts[0]) < len(before) or len(parts[1]) < len(after):
-        yield Caution.MISSING_YEARS
-    if len(before) != len(after):
-        yield Caution.UNEQUAL_PERIODS
-    if any(one.year - one.spans_years + 1 <= before.last for one in parts[1]):
-        yield Caution.OVERLAPPING_PERIODS
-    if len(parts[0]) < SHORTEST_BASELINE:
-        yield Caution.SHORT_BASELINE
-
-
-def _pool(method: Method, areas: Sequence[Parts]) -> _Sample:
-    """Sum one or several areas' events and exposure in both periods."""
-    everyone = [one for parts in areas for part in parts for one in part]
-    has_population = all(one.population for one in everyone)
-
-    def events(one: Observation) -> float:
-        if method is Method.SHARE_RATIO:
-            return (one.value or 0.0) * (one.sample_size or 0)
-        return one.count or 0
-
-    def exposure(one: Observation) -> float:
-        if method is Method.SHARE_RATIO:
-            return one.sample_size or 0
-        return one.population or 0 if has_population else 1
-
-    sums = [
-        [sum(measure(one) for parts in areas for one in parts[side]) for side in (0, 1)]
-        for measure in (events, exposure)
-    ]
-    return _Sample((sums[0][0], sums[0][1]), (sums[1][0], sums[1][1]), has_population)
-
-
-def _interval(method: Method, sample: _Sample, confidence: float) -> Interval:
-    """Work out the ratio of the later period to the earlier."""
-    events, sizes = sample.events, sample.exposures
-    if method is Method.RATE_RATIO:
-        return rate_ratio(int(events[0]), sizes[0], int(events[1]), sizes[1], confidence=confidence)
-    shares = events[0] / sizes[0], events[1] / sizes[1]
-    return share_ratio(shares[0], sizes[0], shares[1], sizes[1], confidence=confidence)
-
-
-def _spread(method: Method, parts: Parts, sample: _Sample) -> tuple[float, float] | None:
-    """Return the yearly counts' dispersion and its p-value; None for anything but counts."""
-    if method is not Method.RATE_RATIO:
-        return None
-    return dispersion(
-        [
-            (one.count or 0, (one.population or 0.0) if sample.has_population else 1.0)
-            for one in part
-        ]
-        for part in parts
+def _parts(series: IndicatorSeries, before: Period, after: Period) -> Parts:
+    """Return the own measured years of both periods."""
+    return (
+        measured(series, series.observations, before),
+        measured(series, series.observations, after),
     )
 
 
-def _comparison(
-    series: IndicatorSeries,
-    parts: Parts,
-    method: Method,
-    before: Period,
-    after: Period,
-    confidence: float,
-) -> tuple[Interval | None, tuple[str, ...]]:
-    """Pool the areas compared with that have the same years; say which they were."""
-    years = [[one.year for one in part] for part in parts]
-    areas: dict[str, Parts] = {}
-    for name, observations in series.comparisons.items():
-        other = tuple(_measured(series, observations, period) for period in (before, after))
-        first = years[0][0] if years[0] else before.first
-        broken = any(one.series_break and first < one.year <= after.last for one in observations)
-        if [[one.year for one in part] for part in other] == years and not broken:
-            areas[name] = other
-    if method is Method.NONE or not all(parts) or not areas:
-        return None, tuple(areas)
-    if method is Method.SHARE_RATIO:
-        areas = {name: other for name, other in areas.items() if _method(series, other) is method}
-    sample = _pool(method, list(areas.values()))
-    if min(sample.events) < FEWEST_EVENTS:
-        return None, tuple(areas)
-    return _interval(method, sample, confidence), tuple(areas)
-
-
-def _shown(method: Method, parts: Parts, sample: _Sample) -> tuple[float | None, float | None]:
+def _shown(method: Method, parts: Parts, sample: Sample) -> tuple[float | None, float | None]:
     """Return the two periods' figures for people: sum of counts, pooled share or mean value."""
 
     def figure(side: int) -> float | None:
@@ -303,15 +267,33 @@ def _shown(method: Method, parts: Parts, sample: _Sample) -> tuple[float | None,
     return figure(0), figure(1)
 
 
-def _finding(ratio: Interval) -> Finding:
-    """Judge by the interval alone: a change counts only when it excludes no change."""
-    if ratio.covers(1):
-        return Finding.CANNOT_BE_ASSESSED
-    return Finding.DECREASED if ratio.high < 1 else Finding.INCREASED
+def _in_order(cautions: Iterable[Caution]) -> tuple[Caution, ...]:
+    """Return cautions in the order they are said."""
+    chosen = set(cautions)
+    return tuple(one for one in Caution if one in chosen)
 
 
-def _is_wanted(finding: Finding, direction: Direction) -> bool | None:
-    """Tell whether a found change goes the wanted way; None when nobody can say."""
-    if direction is Direction.NEUTRAL or finding not in {Finding.DECREASED, Finding.INCREASED}:
-        return None
-    return (finding is Finding.DECREASED) == (direction is Direction.LOWER_BETTER)
+def _adjusted(changes: Sequence[Change]) -> tuple[Change, ...]:
+    """Take back what does not hold when all that were tested are allowed for."""
+    own = largest_kept([one.p_value for one in changes if one.p_value is not None])
+    relative = largest_kept(
+        [one.relative_p_value for one in changes if one.relative_p_value is not None]
+    )
+
+    def adjusted(change: Change) -> Change:
+        change = replace(change, is_adjusted=True)
+        is_relative = change.against in {Against.LOWER, Against.HIGHER}
+        if is_relative and (change.relative_p_value or 0) > relative:
+            change = replace(change, against=Against.NO_DIFFERENCE)
+        is_found = change.finding in {Finding.DECREASED, Finding.INCREASED}
+        if not is_found or (change.p_value or 0) <= own:
+            return change
+        return replace(
+            change,
+            finding=Finding.CANNOT_BE_ASSESSED,
+            wanted=None,
+            is_set_aside=True,
+            cautions=_in_order([*change.cautions, Caution.SET_ASIDE]),
+        )
+
+    return tuple(adjusted(one) for one in changes)

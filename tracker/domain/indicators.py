@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
 from tracker.domain.terms import Direction, IndicatorKind
 from tracker.text import EN_DASH, format_number, format_percent
@@ -55,6 +55,16 @@ class Observation:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MonthCount:
+    """How many events one month had. `population` is the inhabitants, None when not known."""
+
+    year: int
+    month: int
+    count: int
+    population: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class IndicatorSeries:
     """One indicator with its values for the own municipality and for those compared with."""
 
@@ -68,9 +78,11 @@ class IndicatorSeries:
     target: float | None = None
     target_year: int | None = None
     source: str = ""
-    fetched_on: date | datetime | None = None
+    fetched_on: date | None = None
     observations: tuple[Observation, ...] = ()
     comparisons: Mapping[str, tuple[Observation, ...]] = field(default_factory=dict)
+    #: The place among the comparisons to which the problem may move; empty when none is named.
+    nearby: str = ""
 
     @property
     def label(self) -> str:

@@ -1,12 +1,14 @@
-"""Formulas: ratios and differences with their intervals. Which one to use, effects decides."""
+"""Formulas for one area: ratios and differences with their intervals. Effects decides which."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from math import inf, sqrt
+from math import exp, inf, log, sqrt
 
-from scipy.special import betaincinv, chdtrc, ndtri
+from scipy.special import betaincinv, chdtrc, ndtri, stdtrit
 
 CONFIDENCE = 0.95
+#: No p-value is given as smaller than this.
+SMALLEST_P_VALUE = 1e-12
 
 
 @dataclass(frozen=True)
@@ -123,15 +125,29 @@ def share_ratio(
     return Interval(after / before, low, high)
 
 
-def dispersion(groups: Iterable[Sequence[tuple[int, float]]]) -> tuple[float, float] | None:
-    """Return Pearson's dispersion of yearly (count, exposure) pairs and its p-value.
+@dataclass(frozen=True)
+class Spread:
+    """How much the years differ, against Poisson's variation (`value` 1 = as expected).
 
-    φ = Σ(x − μ)²/μ / Σ(k − 1), where μ is the group's own rate times the year's exposure and k
-    its number of years; 1 is expected of a Poisson process. The p-value is the chi-square upper
-    tail. None when no group has two years or every count is 0. Source: McCullagh & Nelder (1989),
-    Generalized Linear Models, section 6.2.
+    `freedom` is the degrees of freedom, `p_value` how often chance alone gives as much.
     """
-    squares, freedom = 0.0, 0
+
+    value: float
+    freedom: int
+    p_value: float
+
+
+def dispersion(
+    groups: Iterable[Sequence[tuple[float, float]]], *, estimated: int = 0
+) -> Spread | None:
+    """Return Pearson's dispersion of yearly (count, exposure) pairs.
+
+    φ = Σ(x − μ)²/μ / (Σ(k − 1) − e), where μ is the group's own rate times the year's exposure, k
+    its number of years and e (`estimated`) how many further quantities the exposures were worked
+    out from. The p-value is the chi-square upper tail. None when no group has two years or every
+    count is 0. Source: McCullagh & Nelder (1989), Generalized Linear Models, section 6.2.
+    """
+    squares, freedom = 0.0, -estimated
     for group in groups:
         total = sum(count for count, _exposure in group)
         if not total:
@@ -139,19 +155,52 @@ def dispersion(groups: Iterable[Sequence[tuple[int, float]]]) -> tuple[float, fl
         rate = total / sum(exposure for _count, exposure in group)
         squares += sum((count - rate * time) ** 2 / (rate * time) for count, time in group)
         freedom += len(group) - 1
-    if not freedom:
+    if freedom < 1:
         return None
-    return squares / freedom, float(chdtrc(freedom, squares))
+    return Spread(squares / freedom, freedom, float(chdtrc(freedom, squares)))
 
 
-def widen(interval: Interval, spread: float) -> Interval:
-    """Widen a ratio's interval for overdispersion: √spread times as wide on the log scale.
+def widening(spread: Spread, *, confidence: float = CONFIDENCE) -> float:
+    """Return how many times as wide an interval must be for overdispersion, never less than 1.
 
-    A spread of 1 or less leaves it alone. This is the quasi-Poisson correction of the standard
-    error (McCullagh & Nelder 1989, section 6.2.3) applied to the exact limits.
+    √φ · t/z: the quasi-Poisson correction of the standard error, with Student's quantile for φ's
+    degrees of freedom in place of the normal one, since φ is itself estimated. Source: McCullagh &
+    Nelder (1989), Generalized Linear Models, sections 6.2.3 and 4.5.2.
     """
-    if spread <= 1:
+    upper = (1 + confidence) / 2
+    student, normal = float(stdtrit(spread.freedom, upper)), float(ndtri(upper))
+    return max(1.0, sqrt(spread.value) * student / normal)
+
+
+def widen(interval: Interval, times: float) -> Interval:
+    """Return a ratio's interval, `times` (1 or more) as wide on the log scale.
+
+    The estimate stays. A limit too large for a float is infinite.
+    """
+    if times == 1:
         return interval
-    power, middle = sqrt(spread), interval.estimate
-    low, high = interval.low / middle, interval.high / middle
-    return Interval(middle, middle * low**power, middle * high**power)
+    middle = interval.estimate
+    low = interval.low / middle
+    try:
+        high = middle * (interval.high / middle) ** times
+    except OverflowError:
+        high = inf
+    return Interval(middle, middle * low**times, high)
+
+
+def p_value_of(interval_at: Callable[[float], Interval], *, null: float = 1.0) -> float:
+    """Return the smallest level at which an interval excludes `null`: its two-sided p-value.
+
+    `interval_at` gives the interval for a confidence, and must widen with it. So the p-value is
+    below 1 − confidence exactly when that interval excludes `null`. Found by halving on a log
+    scale, to about seven digits; never given as smaller than `SMALLEST_P_VALUE`. Source: the
+    duality of tests and intervals, Neyman (1937), Phil. Trans. R. Soc. A 236:333.
+    """
+    low, high = log(SMALLEST_P_VALUE), 0.0
+    for _step in range(30):
+        middle = (low + high) / 2
+        if interval_at(1 - exp(middle)).covers(null):
+            low = middle
+        else:
+            high = middle
+    return exp(high)

@@ -15,7 +15,7 @@ from pydantic_core import to_json
 
 from tracker.domain.effects import Change
 from tracker.domain.evidence import Evidence
-from tracker.domain.indicators import IndicatorSeries, InterventionPeriod, Period
+from tracker.domain.indicators import IndicatorSeries, InterventionPeriod, MonthCount, Period
 from tracker.domain.needs import Need
 from tracker.domain.terms import Criterion, InterventionState
 
@@ -43,7 +43,9 @@ class ReviewedIndicator:
     change: Change
     evidence: Evidence
     interventions: tuple[InterventionPeriod, ...] = ()
-    #: How many values were left out since they are for less than a year.
+    #: The council's own values for single months, in order.
+    months: tuple[MonthCount, ...] = ()
+    #: How many values for less than a year were left out, with none for the whole year instead.
     left_out: int = 0
 
 
@@ -57,6 +59,8 @@ class ReviewedIntervention:
     organisation: str = ""
     #: Such as "3.2".
     goal_codes: tuple[str, ...] = ()
+    starts_on: date | None = None
+    ends_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,10 +125,21 @@ def freeze(content: ReviewContent) -> tuple[bytes, str]:
     """Return the content as compressed JSON, and the SHA-256 of the JSON in hexadecimal.
 
     The same content always gives the same bytes.
+
+    Raises:
+        ValueError: The content could not be given back as it is.
     """
-    # An interval may have no upper limit: infinity is written as such.
-    text = to_json(content, inf_nan_mode="constants")
+    read = _ADAPTER.validate_json(_as_json(content))
+    if read != content:
+        raise ValueError("The review cannot be frozen: it would not read back the same.")
+    # As read: a whole number where there may be decimals is then always written one way.
+    text = _as_json(read)
     return gzip.compress(text, mtime=0), hashlib.sha256(text).hexdigest()
+
+
+def _as_json(content: ReviewContent) -> bytes:
+    # An interval may have no upper limit: infinity is written as such.
+    return to_json(content, inf_nan_mode="constants")
 
 
 def thaw(frozen: bytes, content_hash: str) -> ReviewContent:

@@ -1,10 +1,9 @@
 """What a review may say about a whole priority area, drawn from its indicators by a plain rule."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from tracker.domain.effects import Change
-from tracker.domain.indicators import IndicatorSeries, Observation
 from tracker.domain.terms import Finding
 from tracker.domain.verdicts import verdict_word
 from tracker.text import _
@@ -56,27 +55,20 @@ def area_finding(changes: Sequence[Change]) -> AreaFinding:
 
 
 def area_word(found: AreaFinding) -> str:
-    """Return the finding in a word or two: Minskat, Olika håll, Kan inte bedömas."""
-    if found.finding is not None:
-        return verdict_word(found.finding)
-    return _("Has changed") if found.wanted is not None else _("Different ways")
+    """Return the finding in a word or two: Har ändrats, Olika håll, Kan inte bedömas.
+
+    Never increased or decreased: what an indicator counts may be the opposite of the problem, as
+    when more people got help.
+    """
+    if not found.is_changed:
+        return verdict_word(Finding.CANNOT_BE_ASSESSED)
+    if found.finding is None and found.wanted is None:
+        return _("Different ways")
+    return _("Has changed")
 
 
 def area_wish(found: AreaFinding) -> str:
-    """Return whether the change is the wanted one; nothing where that cannot be said."""
+    """Return whether it changed the wanted way; nothing where there is nothing to say."""
     if found.wanted is not None:
-        return _("wanted") if found.wanted else _("not wanted")
+        return _("the wanted way") if found.wanted else _("not the wanted way")
     return _("must be interpreted") if found.finding in CHANGED else ""
-
-
-def until(series: IndicatorSeries, year: int) -> IndicatorSeries:
-    """Return the series as it stood when the year had ended, its comparisons too."""
-
-    def known(observations: Sequence[Observation]) -> tuple[Observation, ...]:
-        return tuple(one for one in observations if one.year <= year)
-
-    return replace(
-        series,
-        observations=known(series.observations),
-        comparisons={name: known(rows) for name, rows in series.comparisons.items()},
-    )

@@ -4,10 +4,12 @@ Plotly reads a few HTML tags in every text it draws. `inert` makes a text mean o
 words in a figure go through it or through `fit`.
 """
 
+import json
 import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
-
-import plotly.graph_objects as go
 
 from tracker.drawing.lettering import shorten, wrap
 from tracker.drawing.style import FONT_STACK, INK, INK_2, WHITE, area_style
@@ -17,7 +19,39 @@ Mark = dict[str, Any]  # a shape, an annotation or a trace, as Plotly writes it
 
 TEXT_SIZE = 13
 SMALL_SIZE = 12  # nothing in a chart is smaller
+PICTURE_TITLE_SIZE = 18
+SIDE = 20  # pixels around a picture that stands alone
+#: What a text is unless it says otherwise: said once a figure, since figures have hundreds.
+PLAIN_WORDS: Mark = {
+    "showarrow": False,
+    "borderpad": 0,
+    "xref": "paper",
+    "yref": "y",
+    "xshift": 0,
+    "yshift": 0,
+    "xanchor": "left",
+    "yanchor": "middle",
+    "align": "left",
+    "font": {"size": TEXT_SIZE, "color": INK},
+}
 ARROW = {"arrowhead": 2, "arrowsize": 1, "arrowwidth": 1.5, "arrowcolor": INK}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure as Plotly's script reads it: the traces, and everything around them.
+
+    Plotly's own classes would check each property of each mark whenever a page is shown, which
+    takes ten times as long as all else together. The tests let them check every chart instead.
+    """
+
+    data: list[Mark]
+    layout: Mark
+
+    def to_json(self) -> str:
+        """Return the figure as JSON."""
+        plain = {"data": self.data, "layout": self.layout}
+        return json.dumps(plain, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 def inert(text: str) -> str:
@@ -27,6 +61,7 @@ def inert(text: str) -> str:
     return plain.replace("$", "&#36;")
 
 
+@lru_cache(maxsize=4096)
 def fit(
     text: str, width: float, *, size: float = TEXT_SIZE, lines: int = 1, bold: bool = False
 ) -> str:
@@ -48,13 +83,13 @@ def figure(
     xaxis: Mark,
     yaxis: Mark,
     margin: dict[str, int],
-) -> go.Figure:
+) -> Figure:
     """Put a figure together in the common style. Heights and margins are pixels."""
     quiet = {"showgrid": False, "zeroline": False, "fixedrange": True, "automargin": False}
-    return go.Figure(
+    return Figure(
         data=traces,
         layout={
-            "template": {},
+            "template": {"layout": {"annotationdefaults": PLAIN_WORDS}},
             "height": height,
             "margin": {"pad": 0, **margin},
             "font": {"family": FONT_STACK, "size": TEXT_SIZE, "color": INK},
@@ -70,6 +105,36 @@ def figure(
             "annotations": annotations,
         },
     )
+
+
+def picture_frame(wide: Figure, *, title: str, unit: str, notes: Sequence[str], width: int) -> Mark:
+    """Return what a picture that stands alone has around a figure drawn `width` pixels wide.
+
+    The heading above and the notes below are annotations; `above`, `below` and `side` are the
+    pixels to add to the figure's margins.
+    """
+    left = -wide.layout["margin"]["l"]
+    top, bottom = wide.layout["margin"]["t"], -wide.layout["margin"]["b"]
+    heading = fit(title, width, size=PICTURE_TITLE_SIZE, lines=2, bold=True)
+    foot = fit(" ".join(notes), width, size=SMALL_SIZE, lines=9) if notes else ""
+    above = SIDE + 24 * (heading.count("<br>") + 1) + (18 if unit else 0) + 8
+    below = (16 * (foot.count("<br>") + 1) + 8 if foot else 0) + SIDE
+    edge: Mark = {"shift": left, "yanchor": "top"}
+    parts = [
+        words(heading, 0, 1, size=PICTURE_TITLE_SIZE, bold=True, yshift=top + above - SIDE, **edge)
+    ]
+    if unit:
+        line_of_unit = fit(unit, width, size=TEXT_SIZE)
+        parts.append(words(line_of_unit, 0, 1, colour=INK_2, yshift=top + 24, **edge))
+    if foot:
+        parts.append(quiet_words(foot, 0, 0, yshift=bottom - 8, **edge))
+    return {
+        "width": width + 2 * SIDE,
+        "above": above,
+        "below": below,
+        "side": SIDE,
+        "annotations": [part | {"yref": "paper"} for part in parts],
+    }
 
 
 def words(  # noqa: PLR0913  a text has this many properties
@@ -94,22 +159,18 @@ def words(  # noqa: PLR0913  a text has this many properties
     """
     marked = f"<b>{text}</b>" if bold else text
     marked = f"<i>{marked}</i>" if italic else marked
-    return {
-        "text": marked,
-        "x": x,
+    look = {
         "xref": xref,
-        "y": y,
-        "yref": "y",
         "xshift": shift,
         "yshift": yshift,
         "xanchor": anchor,
         "yanchor": yanchor,
         "align": anchor,
-        "showarrow": False,
-        "borderpad": 0,
         "font": {"size": size, "color": colour},
         **({"bgcolor": background} if background else {}),
     }
+    own = {name: value for name, value in look.items() if PLAIN_WORDS.get(name) != value}
+    return {"text": marked, "x": x, "y": y, **own}
 
 
 def quiet_words(text: str, x: float, y: float, **look: Any) -> Mark:
@@ -139,26 +200,44 @@ def line(  # noqa: PLR0913  a line has two ends and a look
         "y0": y0,
         "y1": y1,
         "yref": "y",
-        "line": {"color": colour, "width": width, "dash": dash},
-        "layer": "below" if below else "above",
+        "line": {"color": colour, "width": width, **({"dash": dash} if dash != "solid" else {})},
+        **({"layer": "below"} if below else {}),
     }
 
 
-def pixel_path(path: str, *, anchor: float, fill: str | None, edge: str = WHITE) -> Mark:
+def rule(y: float, left: float, right: float, colour: str) -> list[Mark]:
+    """Draw a hairline across the plot and its margins, which are so many pixels wide."""
+    edges: Mark = {"fill": None, "edge": colour, "width": 1}
+    return [
+        pixel_path(f"M{-left:g},{y:g}L0,{y:g}", anchor=0, **edges) | {"layer": "below"},
+        line(0, y, 1, y, colour=colour, xref="paper"),
+        pixel_path(f"M0,{y:g}L{right:g},{y:g}", anchor=1, **edges) | {"layer": "below"},
+    ]
+
+
+def pixel_path(
+    path: str,
+    *,
+    anchor: float,
+    fill: str | None,
+    edge: str = WHITE,
+    width: float = 1.5,
+    xref: str = "paper",
+) -> Mark:
     """Draw an SVG path whose x is pixels from the plot's left (anchor 0) or right edge (1).
 
-    Its y is on the y axis, which the callers lay out in pixels.
+    With `xref` "x" the anchor is a place on the x axis. Its y is on the y axis, which the callers
+    lay out in pixels.
     """
     return {
         "type": "path",
         "path": path,
-        "xref": "paper",
+        "xref": xref,
         "xsizemode": "pixel",
         "xanchor": anchor,
         "yref": "y",
-        "fillcolor": fill or "rgba(0,0,0,0)",
-        "line": {"width": 0 if fill else 1.5, "color": edge},
-        "layer": "above",
+        "line": {"width": 0} if fill else {"width": width, "color": edge},
+        **({"fillcolor": fill} if fill else {}),
     }
 
 

@@ -6,9 +6,11 @@ Strings are for people and hold no markup.
 from collections.abc import Sequence
 
 from tracker.domain import verdicts
-from tracker.domain.effects import Change, Interval
+from tracker.domain.effects import Against, Change, Interval
 from tracker.domain.indicators import (
     IndicatorSeries,
+    InterventionPeriod,
+    Period,
     all_years,
     displayed_value,
     displayed_values,
@@ -37,6 +39,7 @@ def effect_table(changes: Sequence[Change]) -> Table:
             _("Percentage change"),
             _("95 % uncertainty"),
             _("Comparison"),
+            _("Against the comparison"),
             _("Assessment"),
             _("To bear in mind"),
         ),
@@ -88,6 +91,7 @@ def _table_row(change: Change) -> tuple[str, ...]:
         percent(change),
         limits(change) or EN_DASH,
         compared(change.comparison),
+        against_word(change) or EN_DASH,
         verdicts.verdict(change),
         "; ".join(verdicts.caution_word(one) for one in change.cautions),
     )
@@ -106,6 +110,21 @@ def limits(change: Change) -> str:
 def compared(comparison: Interval | None) -> str:
     """Write the compared areas' change in percent; an en dash when there is none."""
     return EN_DASH if comparison is None else verdicts.percent_change(comparison.estimate)
+
+
+def against_word(change: Change) -> str:
+    """Say in a few words how a change stands against the compared areas'; nothing if it does not.
+
+    It stands beside the finding and never says of what a difference comes.
+    """
+    if change.ratio is None or change.comparison is None:
+        return ""
+    return {
+        Against.LOWER: _("lower than the comparison"),
+        Against.HIGHER: _("higher than the comparison"),
+        Against.NO_DIFFERENCE: _("cannot be told from the comparison"),
+        Against.NOT_COMPARED: "",
+    }[change.against]
 
 
 def needs_axis_titles(*, short: bool = False) -> tuple[str, str]:
@@ -239,6 +258,25 @@ def series_summary(series: IndicatorSeries) -> str:
     if gaps:
         sentences.append(_("Not measured: %(years)s.", years=", ".join(gaps)))
     return " ".join([*sentences, *_series_cautions(series)])
+
+
+def series_notes(
+    series: IndicatorSeries,
+    *,
+    interventions: Sequence[InterventionPeriod] = (),
+    compared: tuple[Period, Period] | None = None,
+) -> tuple[str, ...]:
+    """Return what must follow a series' chart: its marks, its reservations and its source."""
+    marks = []
+    if series.target is not None:
+        marks.append(_("The dashed line is the target."))
+    if interventions:
+        marks.append(_("The blue area is the time when an intervention was ongoing."))
+    if compared:
+        before, after = compared
+        marks.append(_("Compared: %(before)s and %(after)s.", before=before, after=after))
+    source = [_("Source: %(name)s", name=series.source) + "."] if series.source else []
+    return (*marks, *_series_cautions(series), *source)
 
 
 def target_words(series: IndicatorSeries) -> str:

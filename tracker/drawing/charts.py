@@ -12,23 +12,49 @@ from tracker.drawing.chart_words import (
     needs_legend,
     needs_summary,
     needs_table,
+    series_notes,
     series_summary,
     series_table,
 )
+from tracker.drawing.charts_all_scores import all_scores_figure
+from tracker.drawing.charts_coverage import coverage_figure
 from tracker.drawing.charts_effects import effect_figure
 from tracker.drawing.charts_needs import needs_figure
+from tracker.drawing.charts_scores import scores_figure
 from tracker.drawing.charts_series import series_figure
+from tracker.drawing.coverage_words import coverage_summary, coverage_table, gap_sentences
+from tracker.drawing.scores_words import (
+    all_scores_notes,
+    all_scores_summary,
+    all_scores_table,
+    scores_notes,
+    scores_summary,
+    scores_table,
+)
 
 __all__ = [
+    "all_scores_figure",
+    "all_scores_notes",
+    "all_scores_summary",
+    "all_scores_table",
+    "coverage_figure",
+    "coverage_summary",
+    "coverage_table",
     "effect_figure",
     "effect_notes",
     "effect_summary",
     "effect_table",
+    "gap_sentences",
     "needs_figure",
     "needs_legend",
     "needs_summary",
     "needs_table",
+    "scores_figure",
+    "scores_notes",
+    "scores_summary",
+    "scores_table",
     "series_figure",
+    "series_notes",
     "series_summary",
     "series_table",
 ]

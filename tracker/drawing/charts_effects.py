@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from math import ceil, floor
 
-import plotly.graph_objects as go
-
 from tracker.domain import verdicts
 from tracker.domain.effects import Change
 from tracker.drawing.chart_style import (
     SMALL_SIZE,
+    Figure,
     Mark,
     circle,
     figure,
@@ -18,7 +17,9 @@ from tracker.drawing.chart_style import (
     pixel_path,
     polygon,
     quiet_words,
+    rule,
 )
+from tracker.drawing.chart_words import against_word
 from tracker.drawing.effect_rows import (
     AFTER,
     BEFORE,
@@ -50,7 +51,7 @@ STEPS = (10, 20, 30, 40, 50, 100)
 
 def effect_figure(
     changes: Sequence[Change], *, area: str, narrow: bool = False, paper: bool = False
-) -> go.Figure | None:
+) -> Figure | None:
     """Draw a row per change: dot, 95 % line, hollow diamond for the comparison, and the words.
 
     The wide figure needs 1 180 px, the narrow one 290 px, the one for an upright sheet of paper
@@ -79,7 +80,7 @@ def effect_figure(
         shapes += more_shapes
         notes += more_notes
         if narrow or row.is_last_of_area:
-            shapes += _rule(row.end, sheet, LINE)
+            shapes += rule(row.end, sheet.left, sheet.right, LINE)
         middle = row.end - 36 if narrow else (row.top + row.end) / 2 - 2
         traces += _marks(row.change, middle, (low, high))
     height = rows[-1].end + 8
@@ -110,7 +111,10 @@ def _axis(changes: Sequence[Change], sheet: Sheet) -> tuple[float, float, list[i
     room = (high - low) * (0.1 if sheet.narrow or sheet.paper else 0.04)
     step = next((one for one in STEPS if (high - low) / one <= most), STEPS[-1])
     ticks = range(ceil(low / step) * step, floor(high / step) * step + 1, step)
-    return low - room, high + room, list(ticks)
+    low, high = low - room, high + room
+    # On paper the last tick would run into the next column's head.
+    last = high - 0.17 * (high - low) if sheet.paper else high
+    return low, high, [tick for tick in ticks if tick <= last]
 
 
 def _change(ratio: float) -> float:
@@ -119,29 +123,33 @@ def _change(ratio: float) -> float:
 
 
 def _rows(changes: Sequence[Change], sheet: Sheet) -> list[Row]:
-    """Stack the rows under the header."""
+    """Stack the rows under the header, each as high as its words need."""
     shared, top = verdicts.shared_cautions(changes), sheet.top
     rows: list[Row] = []
     for place, change in enumerate(changes):
         own = [one for one in change.cautions if one not in shared and one not in SAID_ELSEWHERE]
-        caution = ", ".join(verdicts.caution_word(one) for one in own) if change.ratio else ""
-        title = fit(
-            change.series.label,
-            sheet.title_width,
-            size=sheet.title_size,
-            lines=3 if sheet.narrow or sheet.paper else 2,
-        )
+        said = _listed([verdicts.caution_word(one) for one in own])
+        caution = fit(said, sheet.caution_width, size=SMALL_SIZE, lines=12) if said else ""
+        title = fit(change.series.label, sheet.title_width, size=sheet.title_size, lines=3)
         lines = title.count("<br>") + 1
-        height = ROW
+        caution_lines = caution.count("<br>") + 1 if caution else 0
+        height = max(ROW, 14 + 17 * lines + 16 * caution_lines)
         if sheet.narrow:
-            height = 47 + 19 * lines + (17 if caution else 0) + (50 if change.ratio else 28)
+            height = 47 + 19 * lines + 16 * caution_lines + (50 if change.ratio else 28)
+            height += 17 if against_word(change) else 0
         if sheet.paper:
-            height = 30 + 17 * lines + (16 if caution else 0)
+            height = 30 + 17 * lines + 16 * caution_lines
+            height += 16 if against_word(change) else 0
         following = changes[place + 1].series.area_number if place + 1 < len(changes) else None
         is_last = following != change.series.area_number
         rows.append(Row(change, caution, title, lines, top, top + height, is_last))
         top += height
     return rows
+
+
+def _listed(parts: Sequence[str]) -> str:
+    """Write several cautions as one line of words."""
+    return ", ".join([*parts[:1], *(part[:1].lower() + part[1:] for part in parts[1:])])
 
 
 def _marks(change: Change, y: float, ends: tuple[float, float]) -> list[Mark]:
@@ -256,7 +264,7 @@ def _header(first: Change, area: str, sheet: Sheet) -> tuple[list[Mark], list[Ma
         quiet_words(inert(text), x, sheet.top - 14, shift=shift, anchor=anchor)
         for text, x, shift, anchor in heads
     ]
-    shapes += _rule(sheet.top, sheet, LINE_2)
+    shapes += rule(sheet.top, sheet.left, sheet.right, LINE_2)
     return shapes, notes
 
 
@@ -270,13 +278,3 @@ def _bar_path(x: float, y: float) -> str:
 def _tick(value: int, sheet: Sheet) -> Mark:
     text = "0" if value == 0 else format_change(value / 100)
     return quiet_words(inert(text), value, sheet.top - 14, xref="x", anchor="center")
-
-
-def _rule(y: float, sheet: Sheet, colour: str) -> list[Mark]:
-    """Draw a hairline across the whole sheet: its margins are pixels, its middle is not."""
-    left = pixel_path(f"M{-sheet.left},{y:g}L0,{y:g}", anchor=0, fill=None, edge=colour)
-    right = pixel_path(f"M0,{y:g}L{sheet.right},{y:g}", anchor=1, fill=None, edge=colour)
-    for part in (left, right):
-        part["line"] = {"color": colour, "width": 1}
-        part["layer"] = "below"
-    return [left, line(0, y, 1, y, colour=colour, xref="paper"), right]

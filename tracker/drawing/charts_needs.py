@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import hypot, log10, sqrt
 
-import plotly.graph_objects as go
-
 from tracker.domain.needs import COMMON_FROM, HARMFUL_FROM, Need, Quadrant
 from tracker.domain.verdicts import quadrant_words
 from tracker.drawing.chart_style import (
     ARROW,
     SMALL_SIZE,
+    Figure,
     Mark,
     circle,
     figure,
@@ -79,7 +78,7 @@ class _Bubble:
 
 def needs_figure(
     needs: Sequence[Need], *, previous: str = "", narrow: bool = False
-) -> go.Figure | None:
+) -> Figure | None:
     """Draw each need as a bubble by frequency and harm, with an arrow from its earlier place.
 
     `previous` names the review before, such as 2023–2024. The wide figure needs 760 px and names

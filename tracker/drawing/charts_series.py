@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-import plotly.graph_objects as go
-
 from tracker.domain.indicators import (
     IndicatorSeries,
     InterventionPeriod,
@@ -12,6 +10,7 @@ from tracker.domain.indicators import (
 )
 from tracker.drawing.chart_style import (
     SMALL_SIZE,
+    Figure,
     Mark,
     area_mark,
     figure,
@@ -24,6 +23,7 @@ from tracker.drawing.chart_style import (
 from tracker.drawing.chart_words import FEWEST_YEARS, target_words
 from tracker.drawing.lettering import width_of
 from tracker.drawing.series_layout import (
+    FIRST_SHIFT,
     PLOT,
     TYPICAL_WIDTH,
     Point,
@@ -40,7 +40,7 @@ from tracker.text import _, ngettext
 BAND, BAND_EDGE = "#E6EEF4", "#9DB2C0"
 NAMES = 26  # room above it for the interventions' names
 TITLE = 48
-FOOT = 28
+FOOT, FOOT_WITH_PERIODS = 28, 58
 RIGHT = 72
 LEFT = 10
 
@@ -50,12 +50,14 @@ def series_figure(
     *,
     interventions: Sequence[InterventionPeriod] = (),
     years: Period | None = None,
+    compared: tuple[Period, Period] | None = None,
     titled: bool = False,
     narrow: bool = False,
-) -> go.Figure | None:
+) -> Figure | None:
     """Draw one indicator's years with first and last value, target and interventions.
 
-    `years` gives several charts one axis; `titled` puts the area's mark, title and unit above,
+    `years` gives several charts one axis; `compared` are a review's two periods, which are marked
+    below the axis; `titled` puts the area's mark, title and unit above,
     for a picture that stands alone. The figure needs 300 px. None with fewer than three measured
     years: then `series_summary` says so.
     """
@@ -78,6 +80,12 @@ def series_figure(
     ]
     notes += _year_notes(years)
     shapes = band_shapes + break_shapes + _axis_shapes(years)
+    foot = FOOT
+    if compared:
+        foot = FOOT_WITH_PERIODS
+        period_shapes, period_notes = _compared(compared, scale)
+        shapes += period_shapes
+        notes += period_notes
     if series.target is not None:
         height = scale.y(series.target)
         shapes.append(
@@ -87,12 +95,12 @@ def series_figure(
         shapes.append(area_mark(series.area_number, 0, top - 10, is_up=True))
         notes += _title_notes(series, top)
     return figure(
-        height=top + FOOT,
+        height=top + foot,
         traces=_traces(series, points, scale),
         shapes=shapes,
         annotations=notes,
         xaxis={"range": [years.first, scale.end], "visible": False},
-        yaxis={"range": [-FOOT, top], "visible": False},
+        yaxis={"range": [-foot, top], "visible": False},
         margin={"l": LEFT, "r": RIGHT, "t": 0, "b": 0},
     )
 
@@ -170,6 +178,20 @@ def _year_notes(years: Period) -> list[Mark]:
         )
         for year in _ticks(years)
     ]
+
+
+def _compared(periods: tuple[Period, Period], scale: Scale) -> tuple[list[Mark], list[Mark]]:
+    """Mark the two periods that the review compares, as far as the axis shows them."""
+    shapes, notes = [], []
+    words_of = (_("before"), "right", INK_2), (_("after"), "left", INK)
+    for period, (word, anchor, colour) in zip(periods, words_of, strict=True):
+        start, end = max(period.first - 0.4, scale.years.first), min(period.last + 0.4, scale.end)
+        if start >= end:
+            continue
+        shapes.append(line(start, -32, end, -32, colour=colour, width=4))
+        place = end if anchor == "right" else start
+        notes.append(quiet_words(inert(word), place, -46, xref="x", anchor=anchor, colour=colour))
+    return shapes, notes
 
 
 def _band(start: float, end: float) -> Mark:
@@ -250,7 +272,7 @@ def _value_notes(
 ) -> list[Mark]:
     """Write the first and, in bold, the last figure."""
     first, last = points[0], points[-1]
-    side = 14 if first_is_above(series, points) else -14
+    side = FIRST_SHIFT if first_is_above(series, points, scale) else -FIRST_SHIFT
     notes = [
         words(
             inert(format_value(series, first.value)),
@@ -287,7 +309,7 @@ def _target_note(series: IndicatorSeries, points: Sequence[Point], scale: Scale)
     text = target_words(series)
     width = width_of(text, SMALL_SIZE)
     height = scale.y(series.target)
-    below = 1 if first_is_above(series, points) else -1
+    below = 1 if first_is_above(series, points, scale) else -1
     starts = [0.0, (TYPICAL_WIDTH - width) / 2, TYPICAL_WIDTH - width]
     places = [(start, height - 11 * side) for start in starts for side in (below, -below)]
     start, y = max(places, key=lambda place: min(18.0, clearance(place, width, points, scale)))

@@ -6,18 +6,16 @@ from tracker.domain import verdicts
 from tracker.domain.effects import Caution, Change
 from tracker.domain.terms import Finding
 from tracker.drawing.chart_style import (
-    SMALL_SIZE,
     Mark,
     area_mark,
     circle,
-    fit,
     inert,
     pixel_path,
     polygon,
     quiet_words,
     words,
 )
-from tracker.drawing.chart_words import compared, limits, percent
+from tracker.drawing.chart_words import against_word, compared, limits, percent
 from tracker.drawing.style import BETTER, INK, INK_2, INK_3, WHITE, WORSE
 from tracker.text import _
 
@@ -34,12 +32,13 @@ class Sheet:
     title: int
     title_width: int
     title_size: int
+    caution_width: int
     paper: bool = False
 
 
 @dataclass(frozen=True)
 class Row:
-    """One change with its finished title and its place, in pixels from the sheet's top."""
+    """One change with its finished words and its place, in pixels from the sheet's top."""
 
     change: Change
     caution: str
@@ -50,10 +49,10 @@ class Row:
     is_last_of_area: bool
 
 
-WIDE = Sheet(False, 456, 440, 80, 8, 26, 246, 13)
-NARROW = Sheet(True, 14, 18, 110, 7, 23, 228, 15)
-PAPER = Sheet(False, 216, 330, 84, 7, 22, 188, 13, paper=True)
-ROW = 36
+WIDE = Sheet(False, 456, 440, 80, 8, 26, 246, 13, 246)
+NARROW = Sheet(True, 14, 18, 110, 7, 23, 228, 15, 310)
+PAPER = Sheet(False, 216, 340, 84, 7, 22, 188, 13, 208, paper=True)
+ROW = 40
 #: The row already says these in its place for the line.
 SAID_ELSEWHERE = (Caution.SERIES_BREAK, Caution.NO_INTERVAL)
 BEFORE, AFTER = 346, 426  # right edges of the two figures, from the sheet's left
@@ -104,20 +103,26 @@ def wide_row(row: Row, sheet: Sheet) -> tuple[list[Mark], list[Mark]]:
         area_mark(change.series.area_number, left + sheet.marker, y),
         _icon(change, ICON, y, 1),
     ]
-    title = fit(change.series.label, sheet.title_width) if row.caution else row.title
     before, after = verdicts.figure_before_after(change)
+    against = against_word(change)
+    upper = y - 8 if against else y
+    end: Mark = {"shift": COMPARISON, "anchor": "right"}
     notes = [
-        words(title, 0, y - 7 if row.caution else y, shift=left + sheet.title),
         words(before, 0, y, shift=left + BEFORE, anchor="right", colour=INK_2),
         words(after, 0, y, shift=left + AFTER, anchor="right"),
-        words(percent(change), 1, y, shift=CHANGE, anchor="right", bold=bool(change.ratio)),
-        quiet_words(limits(change), 1, y, shift=INTERVAL),
-        words(compared(change.comparison), 1, y, shift=COMPARISON, anchor="right", colour=INK_2),
+        words(percent(change), 1, upper, shift=CHANGE, anchor="right", bold=bool(change.ratio)),
+        quiet_words(limits(change), 1, upper, shift=INTERVAL),
+        words(compared(change.comparison), 1, upper, colour=INK_2, **end),
         words(_verdict_text(change), 1, y, shift=VERDICT),
     ]
+    if against:
+        notes.append(quiet_words(inert(against), 1, y + 9, **end))
+    height = 17 * row.title_lines + 16 * _lines(row.caution)
+    first = y - height / 2
+    notes.append(words(row.title, 0, first, shift=left + sheet.title, yanchor="top"))
     if row.caution:
-        short = fit(row.caution, sheet.title_width, size=SMALL_SIZE)
-        notes.append(quiet_words(short, 0, y + 8, shift=left + sheet.title))
+        below = first + 17 * row.title_lines
+        notes.append(quiet_words(row.caution, 0, below, shift=left + sheet.title, yanchor="top"))
     if change.ratio is None:
         notes.append(_reason(change, y, 8))
     return shapes, notes
@@ -140,6 +145,13 @@ def narrow_row(row: Row, sheet: Sheet) -> tuple[list[Mark], list[Mark]]:
         words(_verdict_text(change), 0, second, shift=left + 43),
         quiet_words(inert(counts), 0, third, shift=left + 23),
     ]
+    below = third + 17
+    if against := against_word(change):
+        notes.append(quiet_words(inert(against), 1, below, shift=right, anchor="right"))
+        below += 17
+    if row.caution:
+        text: Mark = {"shift": left + 23, "yanchor": "top"}
+        notes.append(quiet_words(row.caution, 0, below - 8, **text))
     if change.ratio is None:
         notes.append(_reason(change, row.end - 18, left + 23))
         return shapes, notes
@@ -151,9 +163,6 @@ def narrow_row(row: Row, sheet: Sheet) -> tuple[list[Mark], list[Mark]]:
     ]
     if change.comparison:
         notes.append(quiet_words(comparison, 1, third, **end))
-    if row.caution:
-        caution = fit(row.caution, 330, size=SMALL_SIZE)
-        notes.append(quiet_words(caution, 0, third + 17, shift=left + 23))
     return shapes, notes
 
 
@@ -178,9 +187,13 @@ def paper_row(row: Row, sheet: Sheet) -> tuple[list[Mark], list[Mark]]:
         words(_verdict_word(change), 1, upper if wish else y, shift=PAPER_VERDICT),
         quiet_words(inert(wish), 1, lower, shift=PAPER_VERDICT),
     ]
+    below = counts + 16
+    if against := against_word(change):
+        notes.append(quiet_words(inert(against), 0, below, shift=left + sheet.title))
+        below += 16
     if row.caution:
-        caution = fit(row.caution, sheet.title_width + 20, size=SMALL_SIZE)
-        notes.append(quiet_words(caution, 0, counts + 16, shift=left + sheet.title))
+        text: Mark = {"shift": left + sheet.title, "yanchor": "top"}
+        notes.append(quiet_words(row.caution, 0, below - 8, **text))
     if change.ratio is None:
         return shapes, [*notes, _reason(change, y, 8)]
     end: Mark = {"shift": PAPER_CHANGE, "anchor": "right"}
@@ -189,6 +202,11 @@ def paper_row(row: Row, sheet: Sheet) -> tuple[list[Mark], list[Mark]]:
         quiet_words(limits(change), 1, lower, **end),
     ]
     return shapes, notes
+
+
+def _lines(text: str) -> int:
+    """Return how many lines a finished text has."""
+    return text.count("<br>") + 1 if text else 0
 
 
 def _reason(change: Change, y: float, shift: float) -> Mark:

@@ -8,6 +8,8 @@ from itertools import pairwise
 from tracker.domain.indicators import IndicatorSeries, Period, displayed_value
 
 PLOT = 150  # pixels from the baseline to the top of the shaded band
+FIRST_SHIFT, FIRST_WIDTH = 14.0, 22.0  # of the first figure, from its point and across
+FREE_ENOUGH = 12.0  # pixels from a label's middle: further away nothing touches it
 TYPICAL_WIDTH = 300  # of the plot, in pixels: labels are placed as if it were no wider
 
 
@@ -69,13 +71,6 @@ def as_year(day: date) -> float:
     return day.year - 1 + (day.timetuple().tm_yday - 1) / 365.25
 
 
-def first_is_above(series: IndicatorSeries, points: Sequence[Point]) -> bool:
-    """Tell whether the first figure stands above its point: away from target or from the line."""
-    if series.target is not None:
-        return points[0].value >= series.target
-    return points[1].value <= points[0].value
-
-
 def clearance(
     place: tuple[float, float], width: float, points: Sequence[Point], scale: Scale
 ) -> float:
@@ -92,3 +87,23 @@ def clearance(
     if scale.x(points[0].year) <= start + width and y < 12:
         gaps.append(0.0)
     return min(gaps, default=30.0)
+
+
+def first_is_above(series: IndicatorSeries, points: Sequence[Point], scale: Scale) -> bool:
+    """Tell whether the first figure stands above its point: where it is freest of line and target.
+
+    Where both are as free it stands away from the target, or else from the line.
+    """
+    y = scale.y(points[0].value)
+    free = {}
+    for side in (FIRST_SHIFT, -FIRST_SHIFT):
+        gap = clearance((0.0, y + side), FIRST_WIDTH, points, scale)
+        if series.target is not None:
+            gap = min(gap, abs(scale.y(series.target) - y - side))
+        free[side] = min(gap, FREE_ENOUGH)
+    above, below = free[FIRST_SHIFT], free[-FIRST_SHIFT]
+    if above != below:
+        return above > below
+    if series.target is not None:
+        return points[0].value >= series.target
+    return points[1].value <= points[0].value

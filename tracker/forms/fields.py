@@ -304,11 +304,11 @@ class EnumField(SelectField):
         """Keep the members and their marked words."""
         self.words = words
         self.empty = empty
-        members = {str(member.value): member for member in words if isinstance(member, Enum)}
+        members = {_sent(member): member for member in words}
         super().__init__(
             label,
             [] if empty is None else [Optional()],
-            coerce=lambda value: members.get(str(getattr(value, "value", value))),
+            coerce=lambda value: members.get(_sent(value)),
             choices=[],
             validate_choice=False,
             **kwargs,
@@ -320,7 +320,7 @@ class EnumField(SelectField):
             yield Choice("", text.gettext(self.empty), selected=self.data is None, render_kw={})
         for member, word in self.words.items():
             yield Choice(
-                member.value, text.gettext(word), selected=member == self.data, render_kw={}
+                _sent(member), text.gettext(word), selected=member == self.data, render_kw={}
             )
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002
@@ -330,18 +330,44 @@ class EnumField(SelectField):
             raise StopValidation(text.gettext("Choose one of the alternatives."))
 
 
+def _sent(member: Any) -> str:
+    """Return how a choice is written in the page: an enumeration's member by its value."""
+    return str(member.value if isinstance(member, Enum) else member)
+
+
+def yes_no_field(label: str, *, empty: str, help: str = "") -> Any:  # noqa: A002
+    """Return a choice of yes, no, or that nobody has said."""
+    return EnumField(
+        label, words={True: mark("Yes"), False: mark("No")}, empty=empty, description=help
+    )
+
+
 def reference_field(label: str, *, empty: str | None = None, help: str = "") -> Any:  # noqa: A002
     """Return a choice among rows; the view gives its choices as [(id, name)]."""
     return ReferenceField(label, empty=empty, description=help)
 
 
-class ReferenceField(SelectField):
-    """A choice among rows of the council. Only what it was given can be chosen."""
+def name_field(label: str, *, empty: str, help: str = "") -> Any:  # noqa: A002
+    """Return a choice among names; the view gives its choices as [(name, name)]."""
+    return ReferenceField(label, empty=empty, coerce=_name, description=help)
 
-    def __init__(self, label: str, *, empty: str | None, **kwargs: Any) -> None:
+
+class ReferenceField(SelectField):
+    """A choice among rows or names of the council. Only what it was given can be chosen."""
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        empty: str | None,
+        coerce: Callable[[Any], int | str | None] | None = None,
+        **kwargs: Any,
+    ) -> None:
         """Keep the word for no choice."""
         self.empty = empty
-        super().__init__(label, [], coerce=_row_id, choices=[], validate_choice=False, **kwargs)
+        super().__init__(
+            label, [], coerce=coerce or _row_id, choices=[], validate_choice=False, **kwargs
+        )
 
     def iter_choices(self) -> Any:
         """Yield the alternatives, no choice first."""
@@ -361,6 +387,10 @@ class ReferenceField(SelectField):
 
 def _row_id(value: Any) -> int | None:
     return int(value) if str(value).isdigit() else None
+
+
+def _name(value: Any) -> str | None:
+    return str(value) if value else None
 
 
 class TickedReferences(SelectMultipleField):

@@ -4,6 +4,7 @@ from tracker.forms.fields import (
     Form,
     date_field,
     long_text_field,
+    reference_field,
     text_field,
     tick_field,
 )
@@ -29,6 +30,7 @@ class ActionPlanForm(Form):
     title = text_field(mark("Title"), is_required=True)
     decided_on = date_field(mark("Decided on"), is_required=True)
     followed_up_on = date_field(mark("Last followed up on"))
+    review_id = reference_field(mark("Carries on the decisions of"), empty=mark("no review"))
     registry_number = text_field(mark("Registry number"), length=60)
     link = link_field()
 

@@ -11,11 +11,13 @@ from tracker.forms.fields import (
     choice_field,
     date_field,
     long_text_field,
+    name_field,
     number_field,
     reference_field,
     text_field,
     tick_field,
     whole_number_field,
+    yes_no_field,
 )
 from tracker.forms.records import PeriodForm, link_field
 from tracker.text import _, mark
@@ -115,6 +117,14 @@ class IndicatorForm(Form):
     source = text_field(
         mark("Source"), help=mark("Such as Brå, Kolada or the municipality's survey.")
     )
+    nearby = name_field(
+        mark("Nearby place"),
+        empty=mark("none"),
+        help=mark(
+            "Where the problem may move to, or the good effect spread: one of the places that "
+            "you have entered values for. It is then not used for comparison."
+        ),
+    )
 
 
 class MeasurementForm(PeriodForm):
@@ -171,6 +181,11 @@ class FollowUpForm(Form):
     """A year's follow-up of an intervention."""
 
     year = whole_number_field(mark("Year"), is_required=True, least=2000, most=2100)
+    is_as_planned = yes_no_field(
+        mark("Carried out as planned?"),
+        empty=mark("not said"),
+        help=mark("The effect-and-needs review asks it of every intervention."),
+    )
     production = long_text_field(
         mark("Production"), help=mark("Was it done? How often? How many were reached?")
     )

@@ -1,14 +1,19 @@
 """Indicators with their values, as tables and as the series that the domain compares."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, func, select
 
-from tracker.domain.indicators import IndicatorSeries, InterventionPeriod, Observation
+from tracker.domain.indicators import (
+    IndicatorSeries,
+    InterventionPeriod,
+    MonthCount,
+    Observation,
+)
 from tracker.domain.programmes import GoalRef
 from tracker.domain.terms import InterventionState
 from tracker.models import (
@@ -23,6 +28,7 @@ from tracker.queries.programmes import list_goals, list_indicators
 
 #: 52 weeks: a shorter period is not a year, and its number may not stand beside years'.
 SHORTEST_YEAR = 364
+LONGEST_MONTH = 31
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +40,9 @@ class IndicatorRow:
     is_key: bool
     series: IndicatorSeries
     interventions: tuple[InterventionPeriod, ...] = ()
-    #: How many values were left out since they are for less than a year.
+    #: The council's own values for single months, in order.
+    months: tuple[MonthCount, ...] = ()
+    #: How many values for less than a year were left out, with none for the whole year instead.
     left_out: int = 0
 
 
@@ -50,6 +58,16 @@ def list_measurements(
             col(Measurement.starts_on).desc(),
             col(Measurement.municipality),
         )
+    ).all()
+
+
+def list_places(session: Session, *, council_id: int) -> Sequence[str]:
+    """Return the other places that the council has values for, by name."""
+    return session.exec(
+        select(Measurement.municipality)
+        .where(Measurement.council_id == council_id, Measurement.municipality != "")
+        .distinct()
+        .order_by(Measurement.municipality)
     ).all()
 
 
@@ -84,27 +102,22 @@ def list_latest_measurements(
     return {row.indicator_id: row for row in rows}
 
 
-def load_series(
-    session: Session, *, council_id: int, programme_id: int
-) -> tuple[IndicatorSeries, ...]:
-    """Return a programme's indicators with all their values, in the programme's order."""
-    return tuple(
-        row.series
-        for row in load_indicators(session, council_id=council_id, programme_id=programme_id)
-    )
-
-
 def load_indicators(
-    session: Session, *, council_id: int, programme_id: int
+    session: Session, *, council_id: int, programme_id: int, last_year: int | None = None
 ) -> tuple[IndicatorRow, ...]:
-    """Return a programme's indicators with values and interventions, in four queries."""
+    """Return a programme's indicators with values and interventions, in four queries.
+
+    With `last_year` they are as that year left them: no value of a period that ended later, no
+    intervention that began later.
+    """
     goals = {
         goal.id: goal
         for goal in list_goals(session, council_id=council_id, programme_id=programme_id)
     }
     indicators = list_indicators(session, council_id=council_id, programme_id=programme_id)
-    measured = _measured(session, council_id, [indicator.id for indicator in indicators])
-    periods = _intervention_periods(session, council_id)
+    last_day = date(last_year, 12, 31) if last_year else date.max
+    measured = _measured(session, council_id, [one.id for one in indicators], last_day)
+    periods = _intervention_periods(session, council_id, last_day)
     return tuple(
         _row(
             indicator,
@@ -137,9 +150,9 @@ Measured = Measurement | _Columns
 
 
 def _measured(
-    session: Session, council_id: int, indicator_ids: Iterable[int]
+    session: Session, council_id: int, indicator_ids: Iterable[int], last_day: date
 ) -> Mapping[int, list[_Columns]]:
-    """Return {indicator: its measurements}, in the order that they end."""
+    """Return {indicator: its measurements until a day}, in the order that they end."""
     found: dict[int, list[_Columns]] = defaultdict(list)
     columns = [getattr(Measurement, name) for name in _Columns.__slots__]
     for indicator_id, *rest in session.execute(
@@ -147,6 +160,7 @@ def _measured(
         .where(
             col(Measurement.council_id) == council_id,
             col(Measurement.indicator_id).in_(list(indicator_ids)),
+            col(Measurement.ends_on) <= last_day,
         )
         .order_by(col(Measurement.ends_on), col(Measurement.starts_on))
     ):
@@ -155,9 +169,9 @@ def _measured(
 
 
 def _intervention_periods(
-    session: Session, council_id: int
+    session: Session, council_id: int, last_day: date
 ) -> Mapping[int, list[InterventionPeriod]]:
-    """Return {goal: when its interventions went on}, for those that have begun."""
+    """Return {goal: when its interventions went on}, for those that had begun by a day."""
     found: dict[int, list[InterventionPeriod]] = defaultdict(list)
     for goal_id, title, starts_on, ends_on in session.execute(
         sa.select(
@@ -170,7 +184,7 @@ def _intervention_periods(
         .where(
             col(InterventionGoal.council_id) == council_id,
             col(Intervention.state) != InterventionState.NOT_STARTED,
-            col(Intervention.starts_on).is_not(None),
+            col(Intervention.starts_on) <= last_day,
         )
         .order_by(col(Intervention.starts_on), col(Intervention.id))
     ):
@@ -192,9 +206,29 @@ def _row(
         goal_id=indicator.goal_id,
         is_key=indicator.is_key,
         interventions=interventions,
-        left_out=len(measured) - len(whole),
+        months=tuple(months_of(measured)),
+        left_out=_left_out(measured, whole),
         series=series_of(indicator, goal, whole),
     )
+
+
+def _left_out(measured: Sequence[Measured], whole: Sequence[Measured]) -> int:
+    years = {(one.municipality, one.ends_on.year) for one in whole}
+    return sum((one.municipality, one.ends_on.year) not in years for one in measured)
+
+
+def months_of(measured: Iterable[Measured]) -> Iterator[MonthCount]:
+    """Yield the municipality's own counts for whole single months."""
+    for one in measured:
+        day_after = one.ends_on + timedelta(days=1)
+        is_month = one.starts_on.day == 1 == day_after.day and _days(one) <= LONGEST_MONTH
+        if one.count is not None and is_month and not one.municipality:
+            yield MonthCount(
+                year=one.ends_on.year,
+                month=one.ends_on.month,
+                count=one.count,
+                population=one.population,
+            )
 
 
 def is_whole_year(measured: Measured) -> bool:
@@ -224,6 +258,7 @@ def series_of(indicator: Indicator, goal: GoalRef, measured: Iterable[Measured])
         target_year=indicator.target_year,
         source=indicator.source,
         fetched_on=max(fetched).date() if fetched else None,
+        nearby=indicator.nearby,
         observations=tuple(own.values()),
         comparisons={name: tuple(years.values()) for name, years in sorted(places.items())},
     )

@@ -57,6 +57,17 @@ def load_records(session: Session, *, council_id: int) -> LawRecords:
     )
 
 
+def list_plans_of_review(
+    session: Session, *, council_id: int, review_id: int
+) -> Sequence[ActionPlan]:
+    """Return the action plans that carry a review's decisions on, the latest first."""
+    return session.exec(
+        select(ActionPlan)
+        .where(ActionPlan.council_id == council_id, ActionPlan.review_id == review_id)
+        .order_by(col(ActionPlan.decided_on).desc(), col(ActionPlan.id))
+    ).all()
+
+
 def load_facts(
     session: Session, *, council_id: int, today: date, records: LawRecords | None = None
 ) -> LawFacts:

@@ -1,8 +1,7 @@
 """The yearly report: one model of everything that it says, from what is recorded."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,10 +10,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, func, select
 
 from tracker.domain import law
-from tracker.domain.effects import Change, compare
+from tracker.domain.effects import Change
 from tracker.domain.indicators import (
     IndicatorSeries,
-    Period,
     all_years,
     displayed_value,
     format_value,
@@ -25,11 +23,9 @@ from tracker.domain.reports import (
     GoalResult,
     MeetingResult,
     ReportStatus,
-    Trend,
     YearReport,
     trend_of,
 )
-from tracker.domain.reviews import until
 from tracker.domain.terms import (
     IndicatorKind,
     MeetingKind,
@@ -51,10 +47,8 @@ from tracker.queries.report_parts import (
     load_follow_ups,
     load_interventions,
 )
+from tracker.queries.report_trends import Trends, load_trends, one_a_goal, trend_periods
 from tracker.text import _, format_date
-
-#: The trend compares the latest two measured years with the two before.
-TREND_YEARS = 2
 
 
 @dataclass(frozen=True)
@@ -119,13 +113,16 @@ def load_report(session: Session, *, council: Council, year: int, today: date) -
     indicators: tuple[IndicatorRow, ...] = ()
     meetings = _load_meetings(session, council, year)
     areas: tuple[AreaResult, ...] = ()
+    trends = Trends()
     if programme:
-        indicators = _until(
-            load_indicators(session, council_id=council.id, programme_id=programme.id), year
+        indicators = load_indicators(
+            session, council_id=council.id, programme_id=programme.id, last_year=year
         )
-        areas = _load_areas(session, council, programme.id, year, indicators, meetings.goal_ids)
-    latest = _latest_year(indicators)
-    period = _measured_period(session, council.id, latest)
+        trends = load_trends(session, council.id, indicators)
+        areas = _load_areas(
+            session, council, programme.id, year, indicators, trends, meetings.goal_ids
+        )
+    period = _measured_period(session, council.id, trends.latest)
     judged_on = row.adopted_on if row and row.adopted_on else today
     interventions = load_interventions(session, council.id, areas, year, today)
     lessons, changes = load_follow_ups(session, council.id, year)
@@ -154,7 +151,7 @@ def load_report(session: Session, *, council: Council, year: int, today: date) -
             judged_on,
             interval_months=council.update_interval_months,
         ),
-        notes=_notes(indicators, latest, year=year, today=today, judged_on=judged_on),
+        notes=_notes(indicators, trends, year=year, today=today, judged_on=judged_on),
         sources=tuple(dict.fromkeys(one.series.source for one in indicators if one.series.source)),
         is_invented=council.is_demo,
     )
@@ -175,17 +172,11 @@ def load_key_indicators(session: Session, *, council_id: int, year: int) -> KeyI
     programme = find_programme(session, council_id=council_id, year=year)
     if programme is None:
         return KeyIndicators((), ())
-    indicators = _until(
-        load_indicators(session, council_id=council_id, programme_id=programme.id), year
+    indicators = load_indicators(
+        session, council_id=council_id, programme_id=programme.id, last_year=year
     )
-    rows = tuple(_one_a_goal(indicators).values())
-    latest = _latest_year(indicators)
-    if latest is None:
-        return KeyIndicators(rows, ())
-    before, after = trend_periods(latest)
-    return KeyIndicators(
-        rows, tuple(compare(row.series, before=before, after=after) for row in rows)
-    )
+    trends = load_trends(session, council_id, indicators)
+    return KeyIndicators(tuple(one_a_goal(indicators).values()), tuple(trends.changes.values()))
 
 
 # Goals -----------------------------------------------------------------------------------
@@ -197,12 +188,12 @@ def _load_areas(
     programme_id: int,
     year: int,
     indicators: Sequence[IndicatorRow],
+    trends: Trends,
     met_goal_ids: frozenset[int],
 ) -> tuple[AreaResult, ...]:
     """Return the areas with each goal's fulfilment, trend and outcome."""
-    shown = _one_a_goal(indicators)
+    shown = one_a_goal(indicators)
     years = all_years(row.series for row in indicators)
-    latest = _latest_year(indicators)
     tree = load_tree(session, council_id=council.id, programme_id=programme_id, year=year)
     return tuple(
         AreaResult(
@@ -217,8 +208,8 @@ def _load_areas(
                     owner=goal.ref.owner,
                     has_meeting=goal.ref.id in met_goal_ids,
                     goal_id=goal.ref.id,
-                    **_outcome(shown[goal.ref.id].series, years, latest)
-                    if goal.ref.id in shown and latest
+                    **_outcome(shown[goal.ref.id].series, years, trends, goal.ref.id)
+                    if goal.ref.id in shown and trends.latest
                     else {},
                 )
                 for goal in branch.goals
@@ -228,26 +219,20 @@ def _load_areas(
     )
 
 
-def _one_a_goal(indicators: Iterable[IndicatorRow]) -> dict[int, IndicatorRow]:
-    """Return {goal: the indicator that speaks for it}."""
-    shown: dict[int, IndicatorRow] = {}
-    for row in indicators:
-        shown.setdefault(row.goal_id, row)  # key indicators come first
-    return shown
-
-
-def _outcome(series: IndicatorSeries, years: Sequence[int], latest: int) -> dict[str, Any]:
+def _outcome(
+    series: IndicatorSeries, years: Sequence[int], trends: Trends, goal_id: int
+) -> dict[str, Any]:
     """Return what an indicator says of its goal: trend, outcome, target and years."""
     values = {one.year: displayed_value(series, one) for one in series.observations}
     measured = [year for year, value in values.items() if value is not None]
     outcome = ""
     if measured:
         outcome = format_value(series, values[measured[-1]])
-        if measured[-1] != latest:
+        if measured[-1] != trends.latest:
             outcome += f" ({measured[-1]})"
     target = target_words(series) if series.target is not None else ""
     return {
-        "trend": _trend(series, latest),
+        "trend": trend_of(trends.changes[goal_id].finding, series.direction),
         "outcome": outcome,
         "target": target[:1].lower() + target[1:],
         "series": tuple((year, _shown(series, values.get(year))) for year in years)
@@ -261,29 +246,6 @@ def _shown(series: IndicatorSeries, value: float | None) -> float | None:
     if value is None or series.kind is not IndicatorKind.SHARE:
         return value
     return round(value * 100, 4)
-
-
-def _trend(series: IndicatorSeries, latest: int) -> Trend | None:
-    before, after = trend_periods(latest)
-    return trend_of(compare(series, before=before, after=after).finding, series.direction)
-
-
-def trend_periods(latest: int) -> tuple[Period, Period]:
-    """Return the years compared when values reach to the latest year."""
-    middle = latest - TREND_YEARS
-    return Period(middle - TREND_YEARS + 1, middle), Period(middle + 1, latest)
-
-
-def _until(rows: Iterable[IndicatorRow], year: int) -> tuple[IndicatorRow, ...]:
-    return tuple(replace(row, series=until(row.series, year)) for row in rows)
-
-
-def _latest_year(indicators: Sequence[IndicatorRow]) -> int | None:
-    """Return the last measured year of most indicators; of two as common, the later."""
-    last_years = Counter(
-        one.series.observations[-1].year for one in indicators if one.series.observations
-    )
-    return max(last_years, key=lambda year: (last_years[year], year), default=None)
 
 
 def _measured_period(
@@ -363,21 +325,28 @@ def _inside_sentence(name: str) -> str:
 
 def _notes(
     indicators: Sequence[IndicatorRow],
-    latest: int | None,
+    trends: Trends,
     *,
     year: int,
     today: date,
     judged_on: date,
 ) -> tuple[str, ...]:
     notes = []
-    if latest:
-        before, after = trend_periods(latest)
+    if trends.latest:
+        before, after = trend_periods(trends.latest)
         notes.append(
             _("The trend compares %(after)s with %(before)s.", after=after, before=before)
             + " "
             + _("It and the outcome come from each goal's first key indicator.")
         )
-        notes += _preliminary_note(indicators, latest)
+        if trends.adopted_on:
+            notes.append(
+                _(
+                    "The trend is that of the effect-and-needs review adopted %(day)s.",
+                    day=format_date(trends.adopted_on),
+                )
+            )
+        notes += _preliminary_note(indicators, trends.latest)
     if year < today.year:
         notes.append(
             _("The states of the interventions are worked out from their dates and today's state.")

@@ -1,35 +1,43 @@
-"""The biennial reviews: indicators with their values, needs with their earlier place."""
+"""Reviews: which there are, what one shows, and what was frozen when it was adopted."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 
-import sqlalchemy as sa
-from sqlmodel import Session, col, func, select
+from sqlalchemy.orm import defer
+from sqlmodel import Session, col, select
 
-from tracker.domain.needs import Need
+from tracker.domain.effects import compare_all
+from tracker.domain.evidence import grade_evidence
+from tracker.domain.indicators import Period
+from tracker.domain.interventions import InterventionFacts, as_planned, has_mechanism
+from tracker.domain.review_content import (
+    ReviewContent,
+    ReviewedArea,
+    ReviewedGoal,
+    ReviewedIndicator,
+    ReviewedIntervention,
+    ReviewedNeed,
+    thaw,
+)
 from tracker.models import (
     AreaConclusion,
-    Measurement,
-    NeedAssessment,
+    Council,
     PriorityArea,
     Programme,
     Review,
+    ReviewEdition,
 )
+from tracker.queries.indicators import load_indicators
 from tracker.queries.programmes import (
     find_programme,
+    list_areas,
+    list_goals,
     list_programmes,
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class NeedRow:
-    """A need as placed, with what was written about it."""
-
-    id: int
-    need: Need
-    note: str
-
+from tracker.queries.review_parts import (
+    load_as_planned,
+    load_interventions,
+    load_needs,
+)
 
 # Reviews ---------------------------------------------------------------------------------
 
@@ -48,6 +56,27 @@ def find_review(session: Session, *, council_id: int, review_id: int) -> Review 
     return session.exec(
         select(Review).where(Review.council_id == council_id, Review.id == review_id)
     ).first()
+
+
+def find_review_of(session: Session, *, council_id: int, years: Period) -> Review | None:
+    """Return the council's review of some years."""
+    return session.exec(
+        select(Review).where(
+            Review.council_id == council_id,
+            Review.first_year == years.first,
+            Review.last_year == years.last,
+        )
+    ).first()
+
+
+def years_of(review: Review) -> Period:
+    """Return the years that a review is about."""
+    return Period(review.first_year, review.last_year)
+
+
+def baseline_of(review: Review) -> Period:
+    """Return the years that a review compares with."""
+    return Period(review.baseline_first_year, review.baseline_last_year)
 
 
 def find_previous_review(session: Session, *, council_id: int, review: Review) -> Review | None:
@@ -94,83 +123,202 @@ def list_conclusions(
     }
 
 
-# Needs -----------------------------------------------------------------------------------
+# Editions --------------------------------------------------------------------------------
 
 
-def load_needs(
-    session: Session, *, council_id: int, review: Review, previous: Review | None
-) -> tuple[NeedRow, ...]:
-    """Return a review's needs in the order they were entered, with their earlier place.
-
-    A need is the same as one with the same name in the review before. The number of events is
-    worked out from the frequency and the population; where that is not recorded, the number of
-    people affected stands in, since each of them met with one event at least.
-    """
-    population = find_population(
-        session, council_id=council_id, first=review.first_year, last=review.last_year
-    )
-    years = review.last_year - review.first_year + 1
-    earlier = (
-        {
-            need.name.casefold(): (need.per_10_000, need.harm)
-            for need, _area in _needs(session, council_id, previous.id)
-        }
-        if previous
-        else {}
-    )
-    return tuple(
-        NeedRow(
-            id=row.id,
-            note=row.note,
-            need=Need(
-                number=number,
-                name=row.name,
-                area_number=area_number or 0,
-                events=round(row.per_10_000 * population * years / 10_000)
-                if population
-                else row.affected or 0,
-                population=population,
-                per_10_000=row.per_10_000,
-                harm=row.harm,
-                affected=row.affected,
-                previous=earlier.get(row.name.casefold()),
-                is_uncertain=row.is_uncertain,
-                decision=row.decision,
-                reason=row.reason,
-            ),
-        )
-        for number, (row, area_number) in enumerate(_needs(session, council_id, review.id), 1)
-    )
-
-
-def find_population(session: Session, *, council_id: int, first: int, last: int) -> float | None:
-    """Return the municipality's mean population over some years, None when it is not recorded.
-
-    The largest number behind any indicator is taken for each year: others count a part of the
-    inhabitants.
-    """
-    largest: dict[int, int] = {}
-    for ends_on, population in session.execute(
-        sa.select(col(Measurement.ends_on), func.max(Measurement.population))
-        .where(
-            col(Measurement.council_id) == council_id,
-            col(Measurement.municipality) == "",
-            col(Measurement.population).is_not(None),
-            col(Measurement.ends_on) >= date(first, 1, 1),
-            col(Measurement.ends_on) <= date(last, 12, 31),
-        )
-        .group_by(col(Measurement.ends_on))
-    ):
-        largest[ends_on.year] = max(population, largest.get(ends_on.year, 0))
-    return sum(largest.values()) / len(largest) if largest else None
-
-
-def _needs(
-    session: Session, council_id: int, review_id: int
-) -> Sequence[tuple[NeedAssessment, int | None]]:
+def list_editions(session: Session, *, council_id: int, review_id: int) -> Sequence[ReviewEdition]:
+    """Return what has been adopted of a review, the latest first, without its frozen content."""
     return session.exec(
-        select(NeedAssessment, PriorityArea.number)
-        .outerjoin(PriorityArea, col(PriorityArea.id) == col(NeedAssessment.priority_area_id))
-        .where(NeedAssessment.council_id == council_id, NeedAssessment.review_id == review_id)
-        .order_by(col(NeedAssessment.id))
+        select(ReviewEdition)
+        .where(ReviewEdition.council_id == council_id, ReviewEdition.review_id == review_id)
+        .order_by(col(ReviewEdition.number).desc())
+        .options(defer(ReviewEdition.content))  # type: ignore[arg-type]
     ).all()
+
+
+def find_edition(
+    session: Session, *, council_id: int, review_id: int, number: int | None = None
+) -> ReviewEdition | None:
+    """Return one of a review's editions; the latest when no number is given."""
+    query = select(ReviewEdition).where(
+        ReviewEdition.council_id == council_id, ReviewEdition.review_id == review_id
+    )
+    if number is not None:
+        query = query.where(ReviewEdition.number == number)
+    return session.exec(query.order_by(col(ReviewEdition.number).desc())).first()
+
+
+def find_adopted_content(
+    session: Session, *, council_id: int, before: Period, now: Period
+) -> ReviewContent | None:
+    """Return what was last adopted of the review that compares just these years."""
+    edition = session.exec(
+        select(ReviewEdition)
+        .join(Review, col(Review.id) == col(ReviewEdition.review_id))
+        .where(
+            ReviewEdition.council_id == council_id,
+            col(Review.adopted_on).is_not(None),
+            Review.first_year == now.first,
+            Review.last_year == now.last,
+            Review.baseline_first_year == before.first,
+            Review.baseline_last_year == before.last,
+        )
+        .order_by(col(ReviewEdition.number).desc())
+    ).first()
+    return thaw(edition.content, edition.content_hash) if edition else None
+
+
+# What a review shows ---------------------------------------------------------------------
+
+
+def shown_content(
+    session: Session, *, council: Council, review: Review, number: int | None = None
+) -> ReviewContent:
+    """Return what a review shows: as frozen once it is adopted, and as things stand before.
+
+    Args:
+        session: an open session.
+        council: the council.
+        review: one of its reviews.
+        number: the edition wanted; else the latest. A review that was adopted before editions
+            were kept has none, and shows things as they stand.
+
+    Raises:
+        LookupError: There is no edition with that number.
+        ValueError: The frozen content is not as it was adopted.
+    """
+    if number is not None or review.adopted_on:
+        edition = find_edition(session, council_id=council.id, review_id=review.id, number=number)
+        if edition is not None:
+            return thaw(edition.content, edition.content_hash)
+        if number is not None:
+            raise LookupError(f"The review has no edition {number}.")
+    return load_content(session, council=council, review=review)
+
+
+def load_content(session: Session, *, council: Council, review: Review) -> ReviewContent:
+    """Return all that a review shows, from what is recorded now; values until its last year.
+
+    The number of queries does not grow with what is recorded. `review` need not be saved: one
+    that is made for two periods shows what a review of them would.
+    """
+    now, before = years_of(review), baseline_of(review)
+    previous = find_previous_review(session, council_id=council.id, review=review)
+    programme = find_reviewed_programme(session, council_id=council.id, review=review)
+    interventions = load_interventions(session, council_id=council.id)
+    needs = load_needs(session, council_id=council.id, review=review, previous=previous)
+    goals = _load_goals(session, council.id, programme)
+    return ReviewContent(
+        council=council.name,
+        municipality=council.municipality,
+        now=now,
+        before=before,
+        previous=years_of(previous) if previous else None,
+        programme=programme.name if programme else "",
+        is_adjusted=review.is_adjusted,
+        method_notes=review.method_notes,
+        registry_number=review.registry_number,
+        decision_on=review.decision_on,
+        adopted_on=review.adopted_on,
+        areas=_load_areas(session, council.id, programme, review),
+        goals=goals,
+        indicators=_load_indicators(
+            session, council.id, programme, before, now, interventions, review.is_adjusted
+        ),
+        interventions=_reviewed(interventions, goals, needs),
+        needs=needs,
+    )
+
+
+def _load_areas(
+    session: Session, council_id: int, programme: Programme | None, review: Review
+) -> tuple[ReviewedArea, ...]:
+    if programme is None:
+        return ()
+    conclusions = list_conclusions(session, council_id=council_id, review_id=review.id)
+    return tuple(
+        ReviewedArea(
+            id=area.id,
+            number=area.number,
+            name=area.name,
+            conclusion=found.text if found else "",
+            conclusion_id=found.id if found else None,
+        )
+        for area in list_areas(session, council_id=council_id, programme_id=programme.id)
+        for found in (conclusions.get(area.id),)
+    )
+
+
+def _load_goals(
+    session: Session, council_id: int, programme: Programme | None
+) -> tuple[ReviewedGoal, ...]:
+    if programme is None:
+        return ()
+    return tuple(
+        ReviewedGoal(id=goal.id, code=goal.code, title=goal.title, area_number=goal.area_number)
+        for goal in list_goals(session, council_id=council_id, programme_id=programme.id)
+    )
+
+
+def _load_indicators(
+    session: Session,
+    council_id: int,
+    programme: Programme | None,
+    before: Period,
+    now: Period,
+    interventions: Sequence[InterventionFacts],
+    is_adjusted: bool,
+) -> tuple[ReviewedIndicator, ...]:
+    if programme is None:
+        return ()
+    rows = load_indicators(
+        session, council_id=council_id, programme_id=programme.id, last_year=now.last
+    )
+    changes = compare_all(
+        [row.series for row in rows], before=before, after=now, is_adjusted=is_adjusted
+    )
+    said = load_as_planned(session, council_id=council_id, years=now)
+    reviewed = []
+    for row, change in zip(rows, changes, strict=True):
+        serving = [one for one in interventions if row.goal_id in one.goal_ids and one.went_on(now)]
+        evidence = grade_evidence(
+            change, has_mechanism=has_mechanism(serving), as_planned=as_planned(serving, said)
+        )
+        reviewed.append(
+            ReviewedIndicator(
+                id=row.id,
+                goal_id=row.goal_id,
+                is_key=row.is_key,
+                series=row.series,
+                change=change,
+                evidence=evidence,
+                interventions=row.interventions,
+                months=row.months,
+                left_out=row.left_out,
+            )
+        )
+    return tuple(reviewed)
+
+
+def _reviewed(
+    interventions: Sequence[InterventionFacts],
+    goals: Sequence[ReviewedGoal],
+    needs: Sequence[ReviewedNeed],
+) -> tuple[ReviewedIntervention, ...]:
+    """Return those that serve the programme's goals, no goal at all, or address a need."""
+    codes = {goal.id: goal.code for goal in goals}
+    addressing = {number for need in needs for number in need.intervention_ids}
+    return tuple(
+        ReviewedIntervention(
+            id=one.id,
+            title=one.title,
+            state=one.state,
+            organisation=one.organisation,
+            # As the programme orders them: 3.10 comes after 3.9.
+            goal_codes=tuple(code for number, code in codes.items() if number in one.goal_ids),
+            starts_on=one.starts_on,
+            ends_on=one.ends_on,
+        )
+        for one in interventions
+        if not one.goal_ids or one.goal_ids & codes.keys() or one.id in addressing
+    )

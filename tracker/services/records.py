@@ -74,14 +74,14 @@ def save_record(
     """
     if row is not None:
         session.refresh(row, with_for_update=True)
-        _refuse_adopted(session, row)
+        refuse_adopted(session, row)
         if as_shown(session, row) != shown:
             raise EditConflict
     saved = row if row is not None else model(council_id=council_id)
     for name, value in values.items():
         setattr(saved, name, value)
     if row is None:
-        _refuse_adopted(session, saved)
+        refuse_adopted(session, saved)
     session.add(saved)
     try:
         session.flush()
@@ -99,7 +99,7 @@ def remove_record(session: Session, *, row: CouncilRow, by: Act) -> None:
     Raises:
         Adopted: the review that it belongs to is adopted.
     """
-    _refuse_adopted(session, row)
+    refuse_adopted(session, row)
     _write_down(session, row, "remove_record", by)
     session.delete(row)
     session.flush()
@@ -131,7 +131,7 @@ def _review_of(session: Session, row: CouncilRow) -> Review | None:
     return row if isinstance(row, Review) else None
 
 
-def _refuse_adopted(session: Session, row: CouncilRow) -> None:
+def refuse_adopted(session: Session, row: CouncilRow) -> None:
     """Refuse, and let nobody adopt the review while something in it is saved."""
     review = _review_of(session, row)
     if review is None or review.id is None:

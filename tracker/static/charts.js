@@ -1,5 +1,5 @@
-// Draws each chart in the layout that its room allows. The numbers stand as a table beside it,
-// which is opened when the drawing fails.
+// Draws each chart in the layout that its room allows, and makes pictures of it to take home. The
+// numbers stand as a table beside it, which is opened when the drawing fails.
 
 const settings = { staticPlot: true, responsive: true, displayModeBar: false };
 const source = document.querySelector("script[data-plotly]").dataset.plotly;
@@ -33,6 +33,7 @@ function makeRoom(chart) {
 }
 
 async function draw(chart) {
+  if (chart.checkVisibility?.() === false) return; // drawn when what it is in is opened
   try {
     const Plotly = await loadPlotly();
     const figures = readFigures(chart);
@@ -67,18 +68,68 @@ function showTable(chart) {
   chart.hidden = true;
 }
 
+/** A picture stands alone: it has the wide layout whatever the screen, its heading and its notes. */
+function standAlone({ wide, frame }) {
+  const { l, r, t, b } = wide.layout.margin;
+  const { width, above, below, side } = frame;
+  return {
+    data: wide.data,
+    config: settings,
+    layout: {
+      ...wide.layout,
+      width,
+      height: wide.layout.height + above + below,
+      margin: { ...wide.layout.margin, l: l + side, r: r + side, t: t + above, b: b + below },
+      annotations: [...wide.layout.annotations, ...frame.annotations],
+    },
+  };
+}
+
+async function takePicture(button) {
+  const { chart, format, file } = button.dataset;
+  const message = button.closest("details").querySelector(".picture-failed");
+  message.hidden = true;
+  button.disabled = true;
+  try {
+    const Plotly = await loadPlotly();
+    const figure = standAlone(readFigures(document.getElementById(chart)));
+    const { width, height } = figure.layout;
+    const scale = format === "png" ? 2 : 1;
+    const link = document.createElement("a");
+    link.href = await Plotly.toImage(figure, { format, width, height, scale });
+    link.download = `${file}.${format}`;
+    link.click();
+  } catch {
+    message.hidden = false;
+  }
+  button.disabled = false;
+}
+
+function goToTable(event) {
+  const table = document.getElementById(event.currentTarget.hash.slice(1));
+  const summary = table?.querySelector("summary");
+  if (!summary) return; // a table that is always open: the browser goes there itself
+  event.preventDefault();
+  table.open = true;
+  summary.focus();
+}
+
 const charts = [...document.querySelectorAll(".chart[data-wide-from]")];
 let waiting;
 const sizes = new ResizeObserver(() => {
   clearTimeout(waiting);
   waiting = setTimeout(() => charts.filter((chart) => drawn.has(chart)).forEach(draw), 200);
 });
+function drawAndFollow(chart) {
+  draw(chart).then(() => sizes.observe(chart));
+}
+
 const nearness = new IntersectionObserver(
   (entries) => {
     for (const { isIntersecting, target } of entries) {
       if (!isIntersecting) continue;
       nearness.unobserve(target);
-      draw(target).then(() => sizes.observe(target));
+      drawAndFollow(target);
     }
   },
   { rootMargin: "800px" },
@@ -86,6 +137,19 @@ const nearness = new IntersectionObserver(
 for (const chart of charts) {
   makeRoom(chart);
   nearness.observe(chart);
+}
+// Toggle events do not bubble: they are caught on their way down.
+document.addEventListener(
+  "toggle",
+  ({ target }) => charts.filter((chart) => target.contains(chart)).forEach(drawAndFollow),
+  true,
+);
+for (const button of document.querySelectorAll("button[data-format]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => takePicture(button));
+}
+for (const link of document.querySelectorAll(".to-table")) {
+  link.addEventListener("click", goToTable);
 }
 // Whoever prints wants what is further down, too.
 addEventListener("load", () => setTimeout(() => charts.forEach(draw), 1500));

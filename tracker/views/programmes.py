@@ -9,13 +9,13 @@ from tracker.domain import law
 from tracker.domain.indicators import (
     IndicatorSeries,
     InterventionPeriod,
+    Period,
     displayed_value,
     format_value,
 )
 from tracker.domain.programmes import GoalRef
 from tracker.domain.terms import InterventionState
 from tracker.drawing.chart_words import target_words
-from tracker.drawing.charts import series_figure, series_summary
 from tracker.forms.programmes import (
     DIRECTION_WORDS,
     FULFILMENT_WORDS,
@@ -26,8 +26,10 @@ from tracker.models import Indicator, Measurement, Programme
 from tracker.queries import councils, indicators, people
 from tracker.queries import law as law_queries
 from tracker.queries import programmes as queries
+from tracker.queries.reviews import list_reviews
 from tracker.text import EN_DASH, format_date, gettext
-from tracker.views.figures import Chart, chart
+from tracker.views.figures import Chart
+from tracker.views.review_charts import series_chart
 from tracker.views.web import council, db, query_number, today
 
 blueprint = Blueprint("programmes", __name__, url_prefix="/<slug>/programme")
@@ -90,6 +92,10 @@ def show() -> str:
             for found in councils.list_organisations(db(), council_id=council_id)
         },
         records=records,
+        reviews={
+            one.id: Period(one.first_year, one.last_year)
+            for one in list_reviews(db(), council_id=council_id)
+        },
         duties=law.duties(
             law_queries.load_facts(db(), council_id=council_id, today=today(), records=records),
             today(),
@@ -164,18 +170,14 @@ def _chart(series: IndicatorSeries, goal: GoalRef) -> Chart | None:
     interventions = queries.list_interventions_of_goal(
         db(), council_id=council().id, goal_id=goal.id
     )
-    return chart(
+    return series_chart(
         "series",
-        series_figure,
         series,
-        interventions=tuple(
+        tuple(
             InterventionPeriod(title=one.title, started_on=one.starts_on, ended_on=one.ends_on)
             for one in interventions
             if one.starts_on and one.state is not InterventionState.NOT_STARTED
         ),
-        summary=series_summary(series),
-        wide_from=0,
-        has_narrow=False,
     )
 
 

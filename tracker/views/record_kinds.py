@@ -10,7 +10,7 @@ from typing import Any
 from flask import url_for
 
 from tracker import models
-from tracker.forms import agenda, law, programmes, reviews
+from tracker.forms import agenda, law, needs, programmes
 from tracker.forms.fields import Form
 from tracker.models.base import CouncilRow
 from tracker.queries.records import find_record
@@ -90,16 +90,12 @@ def _follow_up_page(row: models.FollowUp) -> Place:
     return Place("programmes.intervention", {"intervention_id": row.intervention_id})
 
 
-def _reviews_page(_row: Any) -> Place:
-    return Place("reviews.index")
+def _review_part_page(row: models.NeedAssessment) -> Place:
+    return Place("reviews.show", {"review_id": row.review_id}, "needs")
 
 
-def _review_page(row: models.Review) -> Place:
-    return Place("reviews.show", {"review_id": row.id})
-
-
-def _review_part_page(row: Any) -> Place:
-    return Place("reviews.show", {"review_id": row.review_id})
+def _need_page(row: models.NeedAssessment) -> Place:
+    return Place("needs.show", {"review_id": row.review_id, "need_id": row.id})
 
 
 def _people_page(_row: Any) -> Place:
@@ -220,27 +216,13 @@ KINDS: dict[str, Kind] = {
     "steering-events": Kind(
         models.SteeringEvent, law.CalendarForm, mark("Steering-cycle event"), _calendar_page
     ),
-    "reviews": Kind(
-        models.Review,
-        reviews.ReviewForm,
-        mark("Effect-and-needs review"),
-        _review_page,
-        listed=_reviews_page,
-    ),
-    "conclusions": Kind(
-        models.AreaConclusion,
-        reviews.ConclusionForm,
-        mark("Conclusion"),
-        _review_part_page,
-        "review_id",
-        models.Review,
-    ),
     "needs": Kind(
         models.NeedAssessment,
-        reviews.NeedForm,
+        needs.NeedForm,
         mark("Need"),
-        _review_part_page,
+        _need_page,
         "review_id",
         models.Review,
+        _review_part_page,
     ),
 }

@@ -14,9 +14,9 @@ from tracker import models
 from tracker.domain.indicators import Period
 from tracker.forms.conflicts import in_words
 from tracker.forms.fields import Form
-from tracker.queries import councils, people, programmes
+from tracker.queries import councils, indicators, people, programmes
 from tracker.queries.records import find_record
-from tracker.queries.reviews import find_reviewed_programme
+from tracker.queries.reviews import find_reviewed_programme, list_reviews
 from tracker.services import records as services
 from tracker.services.conflicts import EditConflict
 from tracker.text import _, format_date, gettext
@@ -34,7 +34,7 @@ def new(kind: str) -> str | Response:
     values = {found.parent: parent.id} if found.parent else {}
     blank = found.model(council_id=council().id, **values)
     if services.is_adopted(db(), blank):
-        return _locked(found, blank)
+        return _locked(found, found.list_of(blank))
     form = _form(found, None, parent)
     if form.validate_on_submit():
         try:
@@ -54,7 +54,7 @@ def edit(kind: str, record_id: int) -> str | Response:
     found = _kind(kind)
     row = _find(found.model, record_id)
     if services.is_adopted(db(), row):
-        return _locked(found, row)
+        return _locked(found, found.shown(row))
     parent = _parent(found, getattr(row, found.parent) if found.parent else None)
     form = _form(found, row, parent)
     is_conflict = False
@@ -77,7 +77,7 @@ def remove(kind: str, record_id: int) -> str | Response:
     found = _kind(kind)
     row = _find(found.model, record_id)
     if services.is_adopted(db(), row):
-        return _locked(found, row)
+        return _locked(found, found.shown(row))
     if request.method != "POST":
         return render_template(
             "records/remove.html",
@@ -114,13 +114,11 @@ def _parent(kind: Kind, parent_id: int | None) -> Any:
     return _find(kind.parent_model, parent_id) if kind.parent_model else None
 
 
-def _locked(kind: Kind, row: Any) -> str:
+def _locked(kind: Kind, back: Place) -> str:
     """Say that the review is adopted, or refuse to change it."""
     if request.method == "POST":
         abort(409)
-    return render_template(
-        "records/locked.html", word=gettext(kind.word), back=kind.shown(row).address
-    )
+    return render_template("records/locked.html", word=gettext(kind.word), back=back.address)
 
 
 def _form(kind: Kind, row: Any, parent: Any) -> Form:
@@ -146,8 +144,8 @@ def _fill(form: Form, row: Any, parent: Any, *, is_typed: bool) -> Form:
     return form
 
 
-#: What a field may choose among: [(number, name)].
-Choices = list[tuple[int, str]]
+#: What a field may choose among: [(number, name)], or [(name, name)].
+Choices = list[tuple[int, str]] | list[tuple[str, str]]
 
 
 def _goals(_parent: Any) -> Choices:
@@ -180,6 +178,17 @@ def _areas(review: models.Review) -> Choices:
     ]
 
 
+def _places(_goal: Any) -> Choices:
+    return [(name, name) for name in indicators.list_places(db(), council_id=council().id)]
+
+
+def _reviews(_parent: Any) -> Choices:
+    return [
+        (review.id, str(Period(review.first_year, review.last_year)))
+        for review in list_reviews(db(), council_id=council().id)
+    ]
+
+
 #: The fields that refer to other rows, and what each offers given what the record belongs to.
 CHOICES: dict[str, Callable[[Any], Choices]] = {
     "goal_id": _goals,
@@ -188,6 +197,8 @@ CHOICES: dict[str, Callable[[Any], Choices]] = {
     "organisation_id": _organisations,
     "responsible_id": _people,
     "priority_area_id": _areas,
+    "nearby": _places,
+    "review_id": _reviews,
 }
 
 
@@ -201,14 +212,13 @@ def _suggest(kind: Kind, form: Form) -> None:
         form["link_goals"].data = [goal_id] if goal_id else []
     if "priority_area_id" in form:
         form["priority_area_id"].data = query_number("area")
+    if "review_id" in form:
+        form["review_id"].data = query_number("review")
     number = query_number("next")
     for name in {"position", "number"} & set(form.data):
         form[name].data = number
     if kind.model is models.Measurement:
         form["starts_on"].data, form["ends_on"].data = date(year, 1, 1), date(year, 12, 31)
-    if kind.model is models.Review:
-        form["first_year"].data, form["last_year"].data = year - 1, year
-        form["baseline_first_year"].data, form["baseline_last_year"].data = year - 3, year - 2
 
 
 def _save(kind: Kind, form: Form, row: Any, values: dict[str, Any]) -> Response:

@@ -11,6 +11,7 @@ from tracker.domain import report_words as say
 from tracker.domain.calendar import EARLIEST_YEAR, LATEST_YEAR
 from tracker.domain.indicators import Period
 from tracker.domain.law import ACT
+from tracker.domain.need_words import DECISION_WORDS
 from tracker.domain.reports import (
     GoalResult,
     YearReport,
@@ -24,7 +25,6 @@ from tracker.exporting.report_document import ChartPicture, report_title
 from tracker.exporting.sparklines import sparkline
 from tracker.forms.conflicts import in_words
 from tracker.forms.reports import ReportForm
-from tracker.forms.reviews import DECISION_WORDS
 from tracker.queries import reports as queries
 from tracker.services import reports as services
 from tracker.services.conflicts import EditConflict, fingerprint

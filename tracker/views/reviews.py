@@ -1,51 +1,51 @@
-"""The biennial review: what changed, what is needed, what the council concludes."""
+"""The biennial review: what changed, what is needed, what the council concludes.
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+How it is worked through stands in review_process, and the meeting's slides in review_meetings.
+"""
+
+from dataclasses import dataclass
 
 from flask import Blueprint, abort, render_template
+from werkzeug.wrappers import Response
 
-from tracker.domain import reviews as rules
 from tracker.domain import verdicts
-from tracker.domain.effects import Change, compare
-from tracker.domain.indicators import IndicatorSeries, InterventionPeriod, Period, all_years
+from tracker.domain.need_words import decision_word
 from tracker.domain.needs import Need
+from tracker.domain.review_content import ReviewContent, ReviewedNeed
+from tracker.domain.review_process import is_untouched, propose_years
+from tracker.domain.several_years import REVIEW_EVERY
 from tracker.domain.terms import Finding
 from tracker.drawing import charts
-from tracker.forms.reviews import DECISION_WORDS
-from tracker.models import AreaConclusion, PriorityArea, Review
-from tracker.queries import indicators, programmes
+from tracker.models import Review, ReviewEdition
+from tracker.queries import review_process as surroundings
 from tracker.queries import reviews as queries
-from tracker.text import _, gettext
-from tracker.views.figures import Chart, chart
-from tracker.views.web import council, db
+from tracker.services import reviews as services
+from tracker.services.records import Adopted
+from tracker.text import _
+from tracker.views import review_charts, review_meetings, review_process
+from tracker.views.review_pages import (
+    area_lines,
+    evidence_lines,
+    get_review,
+    step_lines,
+)
+from tracker.views.web import act, council, db, done, today
 
 blueprint = Blueprint("reviews", __name__, url_prefix="/<slug>/reviews")
 
-#: Every second year.
-YEARS_BETWEEN = 2
-#: The pixels that the wide figures need.
-EFFECT_WIDTH, SERIES_WIDTH, NEEDS_WIDTH = 1150, 0, 760
+READ_AND_WRITE = ["GET", "POST"]
 
-
-@dataclass(frozen=True)
-class AreaLine:
-    """One line of the conclusions."""
-
-    area: PriorityArea
-    found: rules.AreaFinding
-    word: str
-    wish: str
-    conclusion: AreaConclusion | None
-
-
-@dataclass(frozen=True)
-class SeriesCard:
-    """One of the small charts."""
-
-    indicator_id: int
-    series: IndicatorSeries
-    chart: Chart
+for rule, view in (
+    ("/new", review_process.new),
+    ("/<int:review_id>/edit", review_process.edit),
+    ("/<int:review_id>/remove", review_process.remove),
+    ("/<int:review_id>/check", review_process.check),
+    ("/<int:review_id>/adopt", review_process.adopt),
+    ("/<int:review_id>/correct", review_process.correct),
+    ("/<int:review_id>/present", review_meetings.present),
+    ("/<int:review_id>/present/<step>", review_meetings.present),
+):
+    blueprint.add_url_rule(rule, view_func=view, methods=READ_AND_WRITE)
 
 
 @dataclass(frozen=True)
@@ -57,166 +57,120 @@ class NeedNote:
     movement: str
     note: str
     decision: str
+    #: What the review before decided, when it was another thing or nothing is decided yet.
+    last_time: str
+    is_untouched: bool
 
 
 @blueprint.get("/")
 def index() -> str:
-    """List the reviews."""
+    """List the reviews, with the years that the next one is about."""
     reviews = queries.list_reviews(db(), council_id=council().id)
+    latest = queries.years_of(reviews[0]) if reviews else None
     return render_template(
         "reviews/index.html",
-        reviews=[(review, now_period(review), before_period(review)) for review in reviews],
+        reviews=[
+            (review, queries.years_of(review), queries.baseline_of(review)) for review in reviews
+        ],
+        upcoming=propose_years(latest, today()),
+        has_draft=any(review.adopted_on is None for review in reviews),
+        this_year=today().year,
     )
 
 
 @blueprint.get("/<int:review_id>")
 def show(review_id: int) -> str:
-    """Show a review: conclusions, effects, development, needs."""
-    review = queries.find_review(db(), council_id=council().id, review_id=review_id)
-    if review is None:
+    """Show a review: as it was adopted, or as things stand in a draft."""
+    review = get_review(review_id)
+    editions = _list_editions(review) if review.adopted_on else []
+    return _page(review, editions[0] if editions else None, editions)
+
+
+@blueprint.get("/<int:review_id>/editions/<int:number>")
+def edition(review_id: int, number: int) -> str:
+    """Show one of the editions of an adopted review, for ever as it was."""
+    review = get_review(review_id)
+    editions = _list_editions(review)
+    found = next((one for one in editions if one.number == number), None)
+    if found is None:
         abort(404)
-    council_id = council().id
-    programme = queries.find_reviewed_programme(db(), council_id=council_id, review=review)
-    areas: Sequence[PriorityArea] = ()
-    rows: list[indicators.IndicatorRow] = []
-    if programme:
-        areas = programmes.list_areas(db(), council_id=council_id, programme_id=programme.id)
-        rows = [
-            replace(row, series=rules.until(row.series, review.last_year))
-            for row in indicators.load_indicators(
-                db(), council_id=council_id, programme_id=programme.id
-            )
-        ]
-    changes = [
-        compare(row.series, before=before_period(review), after=now_period(review)) for row in rows
-    ]
-    previous = queries.find_previous_review(db(), council_id=council_id, review=review)
-    needs = queries.load_needs(db(), council_id=council_id, review=review, previous=previous)
-    cards = _cards(rows)
+    return _page(review, found, editions)
+
+
+@blueprint.post("/<int:review_id>/adjust")
+def adjust(review_id: int) -> Response:
+    """Turn the adjustment for many indicators on, or off when it is on."""
+    review = get_review(review_id)
+    is_adjusted = not review.is_adjusted
+    try:
+        services.set_adjusted(db(), review=review, is_adjusted=is_adjusted, by=act())
+    except Adopted:
+        abort(409)
+    db().commit()
+    message = (
+        _("The assessments are adjusted for how many indicators are compared.")
+        if is_adjusted
+        else _("The assessments are no longer adjusted.")
+    )
+    return done(message, "reviews.show", "effects", review_id=review_id)
+
+
+def _list_editions(review: Review) -> list[ReviewEdition]:
+    return list(queries.list_editions(db(), council_id=council().id, review_id=review.id))
+
+
+def _page(review: Review, shown: ReviewEdition | None, editions: list[ReviewEdition]) -> str:
+    content = queries.shown_content(
+        db(), council=council(), review=review, number=shown.number if shown else None
+    )
+    last_time = surroundings.load_last_time(db(), council_id=council().id, review=review)
+    cards = review_charts.series_cards(content)
     return render_template(
         "reviews/show.html",
         review=review,
-        period=now_period(review),
-        before=before_period(review),
-        next_year=review.last_year + YEARS_BETWEEN,
-        lines=_lines(areas, changes, queries.list_conclusions(
-            db(), council_id=council_id, review_id=review_id
-        )),
-        effect=_effect_chart(changes) if changes else None,
+        content=content,
+        edition=shown,
+        editions=editions,
+        is_latest=shown is None or shown is editions[0],
+        meeting=surroundings.find_review_meeting(db(), council_id=council().id, review=review),
+        last_time=last_time,
+        next_year=review.last_year + REVIEW_EVERY,
+        steps=[] if review.adopted_on else step_lines(review, content),
+        lines=area_lines(content),
+        effect=review_charts.effect_chart(content),
         how_to_read=f"{verdicts.how_to_read()} {verdicts.not_proof()}",
-        notes=charts.effect_notes(changes)[:-1],
+        notes=charts.effect_notes(content.changes)[:-1] if content.indicators else [],
+        chance=verdicts.chance_sentence(content.changes) if content.indicators else "",
+        evidence=evidence_lines(content),
         without_values=[
-            (row.id, row.series.label)
-            for row, change in zip(rows, changes, strict=True)
-            if change.finding is Finding.NO_DATA
+            (one.id, one.series.label)
+            for one in content.indicators
+            if one.change.finding is Finding.NO_DATA
         ],
-        left_out=sum(row.left_out for row in rows),
+        left_out=sum(one.left_out for one in content.indicators),
         cards=cards,
-        series_years=_span(cards),
+        series_years=review_charts.series_span(cards),
         series_table=charts.series_table([card.series for card in cards]),
-        matrix=_needs_chart([row.need for row in needs], previous),
-        legend=charts.needs_legend([row.need for row in needs]),
-        needs=[_need_note(row) for row in needs],
-    )  # fmt: skip
-
-
-def now_period(review: Review) -> Period:
-    """Return the years that a review is about."""
-    return Period(review.first_year, review.last_year)
-
-
-def before_period(review: Review) -> Period:
-    """Return the years that a review compares with."""
-    return Period(review.baseline_first_year, review.baseline_last_year)
-
-
-def _lines(
-    areas: Sequence[PriorityArea],
-    changes: Sequence[Change],
-    conclusions: dict[int, AreaConclusion],
-) -> list[AreaLine]:
-    lines = []
-    for area in areas:
-        found = rules.area_finding(
-            [change for change in changes if change.series.area_number == area.number]
-        )
-        lines.append(
-            AreaLine(
-                area,
-                found,
-                rules.area_word(found),
-                rules.area_wish(found),
-                conclusions.get(area.id),
-            )
-        )
-    return lines
-
-
-def _effect_chart(changes: Sequence[Change]) -> Chart:
-    return chart(
-        "effect",
-        charts.effect_figure,
-        tuple(changes),
-        area=council().municipality,
-        summary=charts.effect_summary(changes),
-        table=charts.effect_table(changes),
-        wide_from=EFFECT_WIDTH,
+        coverage=review_charts.coverage_chart(content),
+        matrix=review_charts.needs_chart(content),
+        legend=charts.needs_legend([one.need for one in content.needs]),
+        needs=[_need_note(one, content, last_time) for one in content.needs],
+        scores=review_charts.scores_chart(content),
     )
 
 
-def _cards(rows: Sequence[indicators.IndicatorRow]) -> list[SeriesCard]:
-    """Draw the key indicators over the same years; all of them where none is named as key."""
-    chosen = [row for row in rows if row.is_key] or list(rows)
-    years = all_years(row.series for row in chosen)
-    span = Period(years[0], years[-1]) if years else None
-    return [
-        SeriesCard(row.id, row.series, _series_chart(row.series, row.interventions, row.id, span))
-        for row in chosen
-        if row.series.observations
-    ]
-
-
-def _series_chart(
-    series: IndicatorSeries,
-    interventions: tuple[InterventionPeriod, ...],
-    number: int,
-    years: Period | None,
-) -> Chart:
-    return chart(
-        f"series-{number}",
-        charts.series_figure,
-        series,
-        interventions=interventions,
-        years=years,
-        summary=charts.series_summary(series),
-        wide_from=SERIES_WIDTH,
-        has_narrow=False,
-    )
-
-
-def _span(cards: Sequence[SeriesCard]) -> str:
-    years = all_years(card.series for card in cards)
-    return str(Period(years[0], years[-1])) if years else ""
-
-
-def _needs_chart(needs: Sequence[Need], previous: Review | None) -> Chart:
-    return chart(
-        "needs-matrix",
-        charts.needs_figure,
-        tuple(needs),
-        previous=str(now_period(previous)) if previous else "",
-        summary=charts.needs_summary(needs),
-        table=charts.needs_table(needs),
-        wide_from=NEEDS_WIDTH,
-    )
-
-
-def _need_note(row: queries.NeedRow) -> NeedNote:
-    decision = row.need.decision
+def _need_note(
+    one: ReviewedNeed, content: ReviewContent, last_time: surroundings.LastTime | None
+) -> NeedNote:
+    # In the first review no need was there before: to say so of each would only tire.
+    is_first = content.previous is None and not one.need.uncertain
+    then = last_time.decision(one.need.name) if last_time else None
     return NeedNote(
-        id=row.id,
-        need=row.need,
-        movement=verdicts.movement_words(row.need),
-        note=row.note,
-        decision=gettext(DECISION_WORDS[decision]) if decision else _("No decision yet"),
+        id=one.id,
+        need=one.need,
+        movement="" if is_first else verdicts.movement_words(one.need),
+        note=one.note,
+        decision=decision_word(one.need.decision),
+        last_time=decision_word(then[0]) if then else "",
+        is_untouched=is_untouched(one.need),
     )
