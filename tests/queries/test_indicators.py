@@ -186,3 +186,21 @@ def test_the_places_compared_with_are_the_councils_own(session, programme, goal)
     found = indicators.list_places(session, council_id=programme.council_id)
 
     assert found == ["Ekvik", "Granby"]
+
+
+def test_the_latest_value_is_a_years_where_there_is_one(session, programme, goal):
+    yearly, monthly = make_indicator(session, goal=goal), make_indicator(session, goal=goal)
+    for indicator in (yearly, monthly):
+        for day in (date(2025, 12, 1), date(2026, 1, 1)):
+            end = day.replace(day=31)
+            make_measurement(session, indicator=indicator, starts_on=day, ends_on=end, count=9)
+    make_measurement(session, indicator=yearly, year=2024, count=800)
+    make_measurement(session, indicator=yearly, year=2025, count=850)
+    make_measurement(session, indicator=yearly, year=2025, count=7, municipality="Norrköping")
+
+    latest = indicators.list_latest_measurements(
+        session, council_id=programme.council_id, programme_id=programme.id
+    )
+
+    assert latest[yearly.id].count == 850
+    assert latest[monthly.id].starts_on == date(2026, 1, 1)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from tracker.domain.indicators import (
     IndicatorSeries,
@@ -74,30 +74,42 @@ def list_places(session: Session, *, council_id: int) -> Sequence[str]:
 def list_latest_measurements(
     session: Session, *, council_id: int, programme_id: int
 ) -> dict[int, Measurement]:
-    """Return {indicator id: the council's own latest value} for a programme, in one query."""
-    latest = (
-        select(Measurement.indicator_id, func.max(Measurement.ends_on).label("ends_on"))
-        .where(Measurement.council_id == council_id, Measurement.municipality == "")
-        .group_by(col(Measurement.indicator_id))
-        .subquery()
-    )
-    rows = session.exec(
-        select(Measurement)
-        .join(
-            latest,
-            (col(Measurement.indicator_id) == latest.c.indicator_id)
-            & (col(Measurement.ends_on) == latest.c.ends_on),
+    """Return {indicator id: the council's own latest value} for a programme, in two queries.
+
+    A whole year goes before a month or another part of a year: targets are yearly.
+    """
+    periods = session.execute(
+        sa.select(
+            col(Measurement.id),
+            col(Measurement.indicator_id),
+            col(Measurement.starts_on),
+            col(Measurement.ends_on),
         )
         .join(Indicator, col(Indicator.id) == col(Measurement.indicator_id))
         .join(Goal, col(Goal.id) == col(Indicator.goal_id))
         .join(PriorityArea, col(PriorityArea.id) == col(Goal.priority_area_id))
         .where(
-            Measurement.council_id == council_id,
-            Measurement.municipality == "",
-            PriorityArea.programme_id == programme_id,
+            col(Measurement.council_id) == council_id,
+            col(Measurement.municipality) == "",
+            col(PriorityArea.programme_id) == programme_id,
         )
-        # Of two that end on the same day the shorter is the later one, and is kept.
-        .order_by(col(Measurement.starts_on))
+    ).all()
+    # Of two whole years, or parts, that end on the same day the shorter is the later one.
+    latest = {
+        indicator_id: measurement_id
+        for measurement_id, indicator_id, _starts_on, _ends_on in sorted(
+            periods,
+            key=lambda row: (
+                (row.ends_on - row.starts_on).days + 1 >= SHORTEST_YEAR,
+                row.ends_on,
+                row.starts_on,
+            ),
+        )
+    }
+    rows = session.exec(
+        select(Measurement).where(
+            Measurement.council_id == council_id, col(Measurement.id).in_(latest.values())
+        )
     )
     return {row.indicator_id: row for row in rows}
 

@@ -125,14 +125,6 @@ def _step_address(step: ProcessStep, review: Review) -> str:
     return url_for(endpoint, review_id=review.id)
 
 
-def find_area(content: ReviewContent, area_id: int) -> ReviewedArea:
-    """Return one of a review's areas, or answer that it is not there."""
-    found = next((area for area in content.areas if area.id == area_id), None)
-    if found is None:
-        abort(404)
-    return found
-
-
 def list_left(content: ReviewContent) -> Sequence[str]:
     """Say what an adoption would leave undone, a sentence each."""
     said = []
