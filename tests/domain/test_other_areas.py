@@ -103,6 +103,7 @@ def test_a_place_that_may_hold_the_municipality_is_left_out_of_the_sum(name):
     change = beside(225, 225, 150, 150, **{"Steady": STEADY, name: COUNTY})
     assert change.comparison_names == ("Steady",)
     assert change.comparison.estimate == pytest.approx(1)
+    assert Caution.COVERING_LEFT_OUT in change.cautions
     assert Caution.COMPARISON_COVERING not in change.cautions
     assert Caution.COMPARISON_INCOMPLETE not in change.cautions
 
@@ -111,6 +112,15 @@ def test_a_county_alone_is_used_and_that_is_said():
     change = beside(225, 225, 150, 150, **{"Dala län": COUNTY})
     assert change.comparison_names == ("Dala län",)
     assert Caution.COMPARISON_COVERING in change.cautions
+    assert Caution.COVERING_LEFT_OUT not in change.cautions
+
+
+def test_of_a_county_and_the_country_the_smaller_is_used_alone():
+    country = counted(90_000, 90_000, 90_000, 90_000).observations
+    country = tuple(replace(one, population=10_000_000.0) for one in country)
+    change = beside(225, 225, 150, 150, **{"Riket": country, "Dala län": COUNTY})
+    assert change.comparison_names == ("Dala län",)
+    assert {Caution.COMPARISON_COVERING, Caution.COVERING_LEFT_OUT} <= set(change.cautions)
 
 
 def test_shares_against_shares_have_the_limits_of_both():

@@ -168,7 +168,9 @@ def compare(
     if len(areas) < len(series.comparisons):
         cautions.add(Caution.COMPARISON_INCOMPLETE)
     near = areas.pop(series.nearby, None)
-    areas = without_covering(areas)
+    areas, known = without_covering(areas), len(areas)
+    if len(areas) < known:
+        cautions.add(Caution.COVERING_LEFT_OUT)
     if any(is_covering(name) for name in areas):
         cautions.add(Caution.COMPARISON_COVERING)
     pooled = None

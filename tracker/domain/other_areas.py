@@ -79,11 +79,22 @@ def comparable_areas(
 
 
 def without_covering(areas: dict[str, Parts]) -> dict[str, Parts]:
-    """Return the areas but those that hold others; all of them when there is nothing else.
+    """Return the areas but those that hold others; the smallest of those when nothing else is.
 
     A county counts its municipalities again, and the own one on both sides of the comparison.
     """
-    return {name: part for name, part in areas.items() if not is_covering(name)} or areas
+    kept = {name: part for name, part in areas.items() if not is_covering(name)}
+    if kept or not areas:
+        return kept
+    smallest = min(areas, key=lambda name: _size(areas[name]))
+    return {smallest: areas[smallest]}
+
+
+def _size(parts: Parts) -> float:
+    """Return how much a place's years hold: inhabitants, or events where they are not known."""
+    return sum(
+        one.population or one.count or one.sample_size or 0 for part in parts for one in part
+    )
 
 
 def pool_areas(method: Method, areas: Sequence[Parts], confidence: float) -> PooledChange | None:

@@ -45,6 +45,7 @@ class Caution(StrEnum):
     NO_POPULATION = "no_population"
     COMPARISON_INCOMPLETE = "comparison_incomplete"
     COMPARISON_COVERING = "comparison_covering"  # compared with a county or the country
+    COVERING_LEFT_OUT = "covering_left_out"  # a county or the country is not among them
     SHORT_BASELINE = "short_baseline"
 
 

@@ -45,6 +45,7 @@ _CAUTIONS = {
     Caution.NO_POPULATION: mark("Population is missing"),
     Caution.COMPARISON_INCOMPLETE: mark("Comparison municipalities lack values"),
     Caution.COMPARISON_COVERING: mark("Compared with a county or the country"),
+    Caution.COVERING_LEFT_OUT: mark("A county or the country is not counted in"),
     Caution.SHORT_BASELINE: mark("Baseline shorter than three years"),
 }
 _EXPLANATIONS = {
@@ -87,6 +88,10 @@ _EXPLANATIONS = {
     Caution.COMPARISON_COVERING: mark(
         "The area compared with may hold the municipality itself. The difference then looks"
         " smaller than it is."
+    ),
+    Caution.COVERING_LEFT_OUT: mark(
+        "A county or the country is not among the areas compared with, since it may hold the"
+        " municipality itself and the other areas too."
     ),
     Caution.SHORT_BASELINE: mark(
         "The first period is shorter than three years. A chance peak or dip can look like a change."
