@@ -12,6 +12,7 @@ from tests import factories
 from tracker.cli import main
 from tracker.db import create_engine, transaction
 from tracker.domain.terms import Criterion, Direction, IndicatorKind
+from tracker.exporting.reviews import LABEL
 from tracker.migrations import upgrade_database
 from tracker.queries import reviews as queries
 
@@ -81,7 +82,7 @@ def test_each_indicator_stands_under_its_area_with_change_verdict_and_warnings(d
     printed = run("2024-2025")
 
     assert "Älvstads Brå: 2024–2025 jämfört med 2022–2023" in printed
-    assert "1 Inbrott: Förändrat, åt önskat håll (1 av 1 indikatorer har ändrats)" in printed
+    assert "1 Inbrott: Förändrat, åt önskat håll (1 av 1 indikatorer kan sägas ha ändrats)" in printed
     row = next(line for line in printed.splitlines() if line.startswith("1.2 Bostadsinbrott"))
     assert row.split("  ")[0] == "1.2 Bostadsinbrott"
     assert "810" in row
@@ -120,6 +121,55 @@ def test_the_json_holds_counts_populations_ratio_verdict_comparison_and_evidence
     assert one["evidence"]["answers"]["comparison"] is True
     assert [value["count"] for value in one["values"]["own"]] == [400, 410, 300, 290]
     assert list(one["values"]["others"]) == ["Granby"]
+
+
+GIRLS = "Våld i inomhusmiljö mot barn och unga, 7–14 år, flickor, obekant förövare"
+BOYS = "Våld i inomhusmiljö mot barn och unga, 7–14 år, pojkar, obekant förövare"
+
+
+def test_names_that_begin_alike_are_told_whole_above_the_figures(database, goal):
+    for title, count in ((GIRLS, 400), (BOYS, 500)):
+        measure(database, goal, (count, count, 300, 290), title=title)
+
+    lines = run("2024-2025").splitlines()
+    first = [at for at, line in enumerate(lines) if line.startswith("1.2 Våld i inomhusmiljö")]
+
+    for at, title, figure in zip(first, (GIRLS, BOYS), ("800", "1\xa0000"), strict=True):
+        name, (rest, *figures) = lines[at], lines[at + 1].strip().split("  ")
+        assert f"{name} {rest}" == f"1.2 {title}"
+        assert figure in [cell.strip() for cell in figures]
+        assert max(len(name), len(rest)) <= LABEL
+
+
+def test_a_long_name_leaves_the_columns_where_they_are(database, goal):
+    for title in (GIRLS, "Kort"):
+        measure(database, goal, (400, 400, 300, 290), title=title)
+
+    lines = run("2024-2025").splitlines()
+    head = next(line for line in lines if line.startswith("Indikator "))
+    ends = [line.index("800") + 3 for line in lines if "  800  " in line]
+
+    assert ends == [head.index("2022–2023") + len("2022–2023")] * 2
+
+
+def test_a_figure_that_is_no_count_is_told_its_unit(database, goal):
+    measure(database, goal, (400, 400, 300, 290), title="Inbrott", unit="antal per år")
+    with transaction(database) as session:
+        factories.make_indicator(
+            session, goal=goal, title="Trivsel", kind=IndicatorKind.SCALE, unit="medel 1–10"
+        )
+
+    printed = run("2024-2025")
+
+    assert "1.2 Trivsel (medel 1–10)  " in printed
+    assert "1.2 Inbrott  " in printed
+
+
+def test_what_chance_would_give_is_a_number_that_can_be_read(database, goal):
+    for number in range(19):
+        measure(database, goal, (400, 400, 300, 290), title=f"Nummer {number}")
+
+    assert '"expected_by_chance": 0.95,' in run("2024-2025", "--json")
 
 
 def test_a_nearby_place_is_weighed_together_with_the_own(database, goal):

@@ -26,6 +26,7 @@ from tracker.domain.review_process import (
     process_steps,
     propose_baseline,
     propose_years,
+    without_shared,
 )
 from tracker.domain.terms import Decision, Direction, IndicatorKind
 
@@ -194,6 +195,23 @@ def test_missing_years_are_named():
 
     assert Gap.MISSING_YEARS in found.gaps
     assert found.missing == (2021, 2023)
+
+
+def test_what_every_indicator_lacks_is_said_once():
+    late = [seen(year, preliminary=year == 2024) for year in range(2020, 2025)]
+    both = (indicator(*late), indicator(*late[:1], *late[2:]))
+
+    checked, shared = without_shared(check_data(content(indicators=both), today=TODAY))
+
+    assert shared == (Gap.PRELIMINARY,)
+    assert [one.gaps for one in checked] == [(), (Gap.MISSING_YEARS,)]
+
+
+def test_what_the_only_indicator_lacks_is_said_of_it():
+    late = [seen(year, preliminary=year == 2024) for year in range(2020, 2025)]
+    found = check_data(content(indicators=(indicator(*late),)), today=TODAY)
+
+    assert without_shared(found) == (found, ())
 
 
 def test_a_period_without_any_value_is_worse_than_missing_years():

@@ -69,7 +69,7 @@ def test_an_areas_slide_shows_all_that_a_conclusion_needs(alice, engine, cast, a
     page = show(alice, review, page=area_slide(area))
     seen = words_of(page)
 
-    assert "Förändrat åt önskat håll 1 av 1 indikatorer har ändrats" in seen
+    assert "Förändrat åt önskat håll 1 av 1 indikatorer kan sägas ha ändrats" in seen
     assert "−25 %" in seen
     assert "800 → 600." in seen
     assert "Svagt underlag." in seen

@@ -173,19 +173,19 @@ def test_the_data_check_lists_what_is_missing_with_where_to_mend_it(
     assert "Analysen jämför med färre än tre år." in words_of(page)
     assert f'href="/alvstad/programme/indicators/{indicator.id}"' in page
     member = show(sign_in_as(Role.MEMBER), review, page="check")
-    assert "Datan är granskad" not in member
+    assert "Siffrorna är granskade" not in member
     assert "Rätta värdena" not in member
 
 
 def test_the_data_is_marked_as_checked_and_the_step_is_behind(alice, engine, measured, review):
     address = address_of(review, page="check")
-    assert "Datan är granskad inte än" in words_of(show(alice, review))
+    assert "Siffrorna är granskade inte än" in words_of(show(alice, review))
 
     post(alice, address)
 
     day = stored(engine, review).data_checked_on
     assert day is not None
-    assert f"Datan är granskad {day}" in words_of(show(alice, review))
+    assert f"Siffrorna är granskade {day}" in words_of(show(alice, review))
     assert "en av 1 kvar" in words_of(show(alice, review))
     post(alice, address, undo="y")
     assert stored(engine, review).data_checked_on is None
@@ -198,7 +198,7 @@ def test_adopting_says_what_is_missing_and_what_it_means_but_does_not_forbid(
     alice, engine, measured, review
 ):
     page = words_of(show(alice, review, page="adopt"))
-    assert "Ingen har granskat datan." in page
+    assert "Ingen har granskat siffrorna." in page
     assert "Områden utan slutsats: Barn och unga." in page
     assert "Analysen kan fastställas ändå." in page
     assert "Ett fastställande tas inte tillbaka." in page
@@ -304,7 +304,7 @@ def test_a_review_adopted_before_versions_were_kept_says_so_and_can_be_frozen(
 ):
     with transaction(engine) as session:
         session.get_one(Review, review.id).adopted_on = date(2025, 1, 20)
-    assert "Den visar datan som den är i dag." in words_of(show(alice, review))
+    assert "Den visar siffrorna som de är i dag." in words_of(show(alice, review))
 
     post(alice, address_of(review, page="correct"), **ADOPTION, changes="Låst i efterhand.")
 

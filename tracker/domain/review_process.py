@@ -4,7 +4,7 @@ Pure rules on plain data; nothing here is stored. The words for people stand wit
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -167,6 +167,28 @@ def check_data(content: ReviewContent, *, today: date) -> tuple[CheckedIndicator
     """Return every indicator with what its data lacks, in the programme's order."""
     return tuple(
         CheckedIndicator(one, _gaps(one, today), _missing_years(one)) for one in content.indicators
+    )
+
+
+#: What is said of each indicator by itself: it has years of its own.
+_ONE_BY_ONE = {Gap.NO_VALUES, Gap.MISSING_YEARS}
+
+
+def without_shared(
+    checked: Sequence[CheckedIndicator],
+) -> tuple[tuple[CheckedIndicator, ...], tuple[Gap, ...]]:
+    """Return the indicators without the gaps that all of them have, and those gaps.
+
+    What holds for all, such as preliminary figures for the latest year, is said once.
+    """
+    shared = set.intersection(*(set(one.gaps) for one in checked)) if len(checked) > 1 else set()
+    shared -= _ONE_BY_ONE
+    return (
+        tuple(
+            replace(one, gaps=tuple(gap for gap in one.gaps if gap not in shared))
+            for one in checked
+        ),
+        tuple(gap for gap in Gap if gap in shared),
     )
 
 

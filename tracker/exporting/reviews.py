@@ -1,7 +1,7 @@
 """A review as text for a terminal, and as JSON for other programs."""
 
 from collections.abc import Iterator, Sequence
-from textwrap import shorten
+from textwrap import wrap
 from typing import Any
 
 from pydantic_core import to_jsonable_python
@@ -12,9 +12,10 @@ from tracker.domain.evidence import Evidence
 from tracker.domain.indicators import Observation, Period, all_years
 from tracker.domain.review_content import ReviewContent, ReviewedIndicator, ReviewedNeed
 from tracker.domain.reviews import area_finding, area_wish, area_word
+from tracker.drawing.chart_words import name_with_unit
 from tracker.text import EN_DASH, _, format_number, ngettext
 
-#: The signs that an indicator's name may take of a line.
+#: The signs that an indicator's name may take of a line; a longer one takes several.
 LABEL = 46
 
 
@@ -168,19 +169,21 @@ def review_as_text(content: ReviewContent) -> str:
         _("Evidence"),
     )
     widths = [max(map(len, column)) for column in zip(headers, *rows, strict=True)]
+    widths[0] = min(widths[0], LABEL)
     lines = [_line(headers, widths)]
     for area in content.areas:
         found = area_finding(_changes_of(content, area.number))
         said = ", ".join(filter(None, [area_word(found), area_wish(found)]))
         basis = _(
-            "%(changed)s of %(all)s indicators have changed",
+            "%(changed)s of %(all)s indicators can be said to have changed",
             changed=found.changed,
             all=found.compared,
         )
         lines += ["", f"{area.number} {area.name}: {said} ({basis})"]
         for one, row in zip(content.indicators, rows, strict=True):
             if one.series.area_number == area.number:
-                lines += [_line(row, widths), *(f"    {note}" for note in _notes(one.change))]
+                lines += _row(row, widths)
+                lines += [f"    {note}" for note in _notes(one.change)]
     return "\n".join([*lines, "", *_closing(content)])
 
 
@@ -192,13 +195,23 @@ def _cells(one: ReviewedIndicator) -> tuple[str, ...]:
         percent = verdicts.percent_change(change.ratio.estimate)
         shown = f"{percent} ({verdicts.percent_interval(change.ratio)})"
     return (
-        shorten(one.series.label, LABEL, placeholder=" …"),
+        name_with_unit(change),
         before,
         after,
         shown,
         verdicts.verdict(change),
         verdicts.evidence_word(one.evidence.grade),
     )
+
+
+def _row(cells: Sequence[str], widths: Sequence[int]) -> list[str]:
+    """Return an indicator's lines: its whole name, and the figures after the last of it.
+
+    No name is cut: two that begin alike would then be one and the same.
+    """
+    label, *figures = cells
+    *above, last = wrap(label, widths[0], subsequent_indent="  ") or [""]
+    return [*above, _line([last, *figures], widths)]
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:

@@ -166,6 +166,7 @@ def _present_area(
         found=area_line(content, area),
         rows=[_indicator_row(one, scale, shared) for one in indicators],
         shared=[verdicts.caution_word(caution) for caution in shared],
+        claims=(verdicts.chance_sentence(content.changes), verdicts.not_proof()),
         scale=scale,
         last_time=last_time,
     )

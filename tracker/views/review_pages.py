@@ -149,6 +149,7 @@ class EvidenceLine:
     area_number: int
     label: str
     verdict: str
+    #: Against the places compared with, and whether the problem may have moved nearby.
     against: str
     grade: str
     #: What was asked of the evidence, and the answers.
@@ -176,7 +177,9 @@ def evidence_line(one: ReviewedIndicator, shared: Collection[Caution] = ()) -> E
         area_number=one.series.area_number,
         label=one.series.label,
         verdict=verdicts.verdict(one.change),
-        against=verdicts.against_sentence(one.change),
+        against=" ".join(
+            (verdicts.against_sentence(one.change), *verdicts.displacement_sentences(one.change))
+        ),
         grade=verdicts.evidence_word(one.evidence.grade),
         answers=tuple(
             verdicts.evidence_sentence(question, answer)

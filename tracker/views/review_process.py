@@ -17,6 +17,7 @@ from tracker.domain.review_process import (
     is_short_baseline,
     propose_baseline,
     propose_years,
+    without_shared,
 )
 from tracker.forms.conflicts import in_words
 from tracker.forms.reviews import AdoptionForm, CorrectionForm, ReviewForm
@@ -146,12 +147,13 @@ def check(review_id: int) -> str | Response:
     if request.method == "POST":
         return _mark_checked(review)
     content = queries.shown_content(db(), council=council(), review=review)
-    checked = check_data(content, today=today())
+    checked, shared = without_shared(check_data(content, today=today()))
     return render_template(
         "reviews/check.html",
         review=review,
         content=content,
         short=is_short_baseline(content.before),
+        shared=[gettext(GAP_WORDS[gap], years="") for gap in shared],
         lacking=[_check_line(one) for one in checked if one.gaps],
         whole=[one.indicator.series.label for one in checked if not one.gaps],
     )
