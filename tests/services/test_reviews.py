@@ -271,6 +271,47 @@ def test_a_correction_is_a_new_version_beside_the_old(session, council, review, 
     assert latest.method_notes == "Siffrorna hämtades på nytt."
 
 
+def test_a_correction_can_mend_a_decision(session, council, review):
+    need, other = (
+        factories.make_need(session, review=review, decision=Decision.STOP, reason="Fel rad.")
+        for _number in range(2)
+    )
+    adopt(session, council, review)
+
+    edition = services.correct(
+        session,
+        council=council,
+        review=review,
+        correction=correction(decisions={need.id: (Decision.KEEP, "Arbetet behöver tid.")}),
+        now=NOW,
+        by=BY,
+    )
+
+    latest = {one.id: one.need for one in thaw(edition.content, edition.content_hash).needs}
+    assert (latest[need.id].decision, latest[need.id].reason) == (
+        Decision.KEEP,
+        "Arbetet behöver tid.",
+    )
+    assert latest[other.id].decision is Decision.STOP
+
+
+def test_a_correction_touches_no_other_reviews_decisions(session, council, review):
+    elsewhere = factories.make_need(session, decision=Decision.STOP, reason="Klart.")
+    adopt(session, council, review)
+
+    services.correct(
+        session,
+        council=council,
+        review=review,
+        correction=correction(decisions={elsewhere.id: (Decision.NEW, "Nej.")}),
+        now=NOW,
+        by=BY,
+    )
+
+    session.refresh(elsewhere)
+    assert elsewhere.decision is Decision.STOP
+
+
 def test_a_draft_is_not_corrected_but_changed(session, council, review):
     with pytest.raises(services.NotAdopted):
         services.correct(

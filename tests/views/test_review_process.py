@@ -292,6 +292,26 @@ def test_what_was_typed_in_a_correction_stays_when_something_is_missing(
     assert "Något färre brott.</textarea>" in page
 
 
+def test_a_mistaken_decision_is_mended_with_its_reason(alice, engine, review):
+    with transaction(engine) as session:
+        need_id = factories.make_need(
+            session, review=session.get_one(Review, review.id), name="Rån", decision=None
+        ).id
+    post(alice, address_of(review, page="adopt"), **ADOPTION)
+    address = address_of(review, page="correct")
+    typed = {"changes": "Fel rad.", f"need-{need_id}-decision": "stop"}
+
+    page = text_of(post(alice, address, **ADOPTION, **typed))
+    assert "Skriv varför. Ett beslut sparas tillsammans med sitt skäl." in page
+    assert f'href="#need-{need_id}-reason"' in page
+    assert 'value="stop" selected' in page or 'selected value="stop"' in page
+
+    post(alice, address, **ADOPTION, **typed, **{f"need-{need_id}-reason": "Insatsen är slut."})
+    seen = words_of(show(alice, review))
+    assert "version 2" in seen
+    assert "Insatsen är slut." in seen
+
+
 def test_a_draft_has_nothing_to_correct(alice, engine, review):
     address = address_of(review, page="correct")
 

@@ -7,13 +7,11 @@ from wtforms.validators import Optional
 
 from tracker.domain.meetings import ANSWER_WORDS
 from tracker.domain.terms import Answer
+from tracker.forms.checks import at_most, one_line, strip
 from tracker.forms.fields import (
     Form,
-    at_most,
     choice_field,
-    one_line,
     reference_field,
-    strip,
     text_field,
 )
 from tracker.forms.people import plain_email

@@ -18,11 +18,19 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields.choices import Choice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
+from wtforms.validators import Length, NumberRange, Optional, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from tracker import text
 from tracker.db import LARGEST_WHOLE_NUMBER
+from tracker.forms.checks import (
+    TextGiven,
+    at_most,
+    one_line,
+    required,
+    strip,
+    understood,
+)
 from tracker.text import mark
 
 #: What the form library says by itself, in words of ours.
@@ -67,59 +75,16 @@ class Form(FlaskForm):
         return [(field.id, str(message)) for field in self for message in field.errors if message]
 
 
-def required(message: str | None = None) -> InputRequired:
-    """Return a check that something is filled in."""
-    return InputRequired(message)
+class FormsTogether:
+    """Several forms that are sent as one."""
 
+    def __init__(self, *forms: Form) -> None:
+        """Keep the forms, in the order they stand on the page."""
+        self.forms = forms
 
-class TextGiven(InputRequired):
-    """A check that a text is more than spaces, which the field has taken away by then."""
-
-    def __call__(self, form: Form, field: Field) -> None:
-        """Raise when nothing is left."""
-        super().__call__(form, field)
-        if not field.data:
-            raise StopValidation(text.gettext("Fill in this field."))
-
-
-def understood(form: Form, field: Field) -> None:  # noqa: ARG001
-    """Ask nothing more of what could not be read: its message is enough."""
-    if field.process_errors:
-        raise StopValidation
-
-
-class Says:
-    """A check whose message is translated when it is shown, not when it is made."""
-
-    def __init__(self, is_right: Callable[[Any], bool], message: str) -> None:
-        """Keep the check and its marked message."""
-        self.is_right = is_right
-        self.message = message
-
-    def __call__(self, form: Form, field: Field) -> None:  # noqa: ARG002
-        """Raise when the field's value is not right."""
-        if not self.is_right(field.data):
-            raise ValidationError(text.gettext(self.message))
-
-
-def at_most(length: int) -> Says:
-    """Return a check of a text's length."""
-    return Says(
-        lambda value: len(value or "") <= length,
-        mark("The text is too long. Shorten it."),
-    )
-
-
-def not_negative() -> Says:
-    """Return a check that a number is 0 or more."""
-    return Says(
-        lambda value: value is None or value >= 0, mark("Write a number that is 0 or more.")
-    )
-
-
-def strip(value: Any) -> Any:
-    """Take away spaces before and after what was typed, and NUL, which PostgreSQL refuses."""
-    return value.replace("\0", "").strip() if isinstance(value, str) else value
+    def error_list(self) -> list[tuple[str, str]]:
+        """Return every form's [(field id, message)]."""
+        return [error for form in self.forms for error in form.error_list()]
 
 
 def text_field(label: str, *, is_required: bool = False, length: int = 200, help: str = "") -> Any:  # noqa: A002
@@ -128,12 +93,6 @@ def text_field(label: str, *, is_required: bool = False, length: int = 200, help
     return StringField(
         label, [*checks, at_most(length), one_line], filters=[strip], description=help
     )
-
-
-def one_line(form: Form, field: Field) -> None:  # noqa: ARG001
-    """Refuse line breaks: what is typed here may become a mail's subject."""
-    if field.data and any(ord(character) < 32 for character in field.data):
-        raise ValidationError(text.gettext("Write this on one line."))
 
 
 def long_text_field(

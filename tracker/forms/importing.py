@@ -19,7 +19,8 @@ from tracker.domain.calendar import at_local_time, holiday_name
 from tracker.domain.meetings import KIND_WORDS, WHOLE_PROGRAMME, MeetingPlan
 from tracker.domain.programmes import GoalRef
 from tracker.domain.terms import MeetingKind
-from tracker.forms.fields import Form, choice_field, strip
+from tracker.forms.checks import strip
+from tracker.forms.fields import Form, choice_field
 from tracker.importing.matching import suggest_goals, suggest_kind
 from tracker.importing.rows import (
     MOST_ROWS,

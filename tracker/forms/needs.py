@@ -47,20 +47,8 @@ class NeedForm(Form):
     )
 
 
-class DecisionForm(Form):
-    """Why a problem is there, what addresses it, and what the council decides, with its reason."""
-
-    causes = long_text_field(
-        mark("Causes"),
-        help=mark("What the council knows, and what it believes. Say which is which."),
-    )
-    note = long_text_field(mark("Comments"))
-    link_interventions = TickedReferences(mark("Interventions that address it"))
-    decision = choice_field(mark("Decision"), DECISION_WORDS, empty=NO_CHOICE)
-    reason = long_text_field(
-        mark("Reason for the decision"),
-        help=mark("It is carried on to the basis of the next action plan."),
-    )
+class ReasonedForm(Form):
+    """A form with a decision and its reason, which go together."""
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Ask for decision and reason together."""
@@ -84,6 +72,29 @@ def score_field(criterion: Criterion) -> Any:
         criterion.value,
         choices=[*(str(score) for score in range(LOWEST, HIGHEST + 1)), NO_OPINION],
         default=NO_OPINION,
+    )
+
+
+class CorrectedDecisionForm(ReasonedForm):
+    """What an adopted review's new version says of a problem. Part of a larger form."""
+
+    decision = choice_field(mark("Decision"), DECISION_WORDS, empty=NO_CHOICE)
+    reason = long_text_field(mark("Reason for the decision"))
+
+
+class DecisionForm(ReasonedForm):
+    """Why a problem is there, what addresses it, and what the council decides, with its reason."""
+
+    causes = long_text_field(
+        mark("Causes"),
+        help=mark("What the council knows, and what it believes. Say which is which."),
+    )
+    note = long_text_field(mark("Comments"))
+    link_interventions = TickedReferences(mark("Interventions that address it"))
+    decision = choice_field(mark("Decision"), DECISION_WORDS, empty=NO_CHOICE)
+    reason = long_text_field(
+        mark("Reason for the decision"),
+        help=mark("It is carried on to the basis of the next action plan."),
     )
 
 

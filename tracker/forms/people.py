@@ -9,13 +9,11 @@ from wtforms.validators import Optional
 from tracker.domain.choices import CHOICE_WORDS
 from tracker.domain.people import ROLE_WORDS
 from tracker.domain.terms import Role
+from tracker.forms.checks import at_most, one_line, strip
 from tracker.forms.fields import (
-    at_most,
     choice_field,
     date_field,
-    one_line,
     reference_field,
-    strip,
     text_field,
 )
 from tracker.forms.records import PeriodForm

@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 from wtforms import StringField, ValidationError
 from wtforms.validators import Optional
 
-from tracker.forms.fields import Form, Says, at_most, one_line, strip
+from tracker.forms.checks import Says, at_most, one_line, strip
+from tracker.forms.fields import Form
 from tracker.text import _, mark
 
 

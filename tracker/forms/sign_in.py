@@ -5,7 +5,8 @@ from typing import Any
 from email_validator import EmailNotValidError, validate_email
 from wtforms import EmailField, ValidationError
 
-from tracker.forms.fields import Form, required, strip
+from tracker.forms.checks import required, strip
+from tracker.forms.fields import Form
 from tracker.text import _, mark
 
 

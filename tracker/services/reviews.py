@@ -1,7 +1,7 @@
 """The effect-and-needs review: opening it, checking its data, concluding, adopting, correcting."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from tracker.domain.indicators import Period
 from tracker.domain.review_content import freeze
+from tracker.domain.terms import Decision
 from tracker.models import (
     AreaConclusion,
     Council,
@@ -42,13 +43,18 @@ class ReviewPlan:
 
 @dataclass(frozen=True, kw_only=True)
 class Correction:
-    """What a new edition says, and the conclusions that it changes: {area: text}."""
+    """What a new edition says.
+
+    `conclusions` are those that it changes, {area: text}, and `decisions` likewise, {need:
+    (decision, reason)}.
+    """
 
     adopted_on: date
     registry_number: str
     changes: str
     method_notes: str
     conclusions: Mapping[int, str]
+    decisions: Mapping[int, tuple[Decision | None, str]] = field(default_factory=dict)
 
 
 # A draft ---------------------------------------------------------------------------------
@@ -186,6 +192,7 @@ def correct(
 
     Raises:
         NotAdopted: it is a draft.
+        ValueError: a decision without its reason.
     """
     session.refresh(review, with_for_update=True)
     if review.adopted_on is None:
@@ -197,6 +204,7 @@ def correct(
         row = _conclusion(session, review, area_id)
         row.text = text
         session.add(row)
+    _correct_decisions(session, review, correction.decisions)
     _write(session, review, "correct_review", by)
     return _freeze(
         session,
@@ -249,6 +257,22 @@ def _conclusion(session: Session, review: Review, area_id: int) -> AreaConclusio
     return found or AreaConclusion(
         council_id=review.council_id, review_id=review.id, priority_area_id=area_id
     )
+
+
+def _correct_decisions(
+    session: Session, review: Review, decisions: Mapping[int, tuple[Decision | None, str]]
+) -> None:
+    for need in session.exec(
+        select(NeedAssessment).where(
+            NeedAssessment.council_id == review.council_id,
+            NeedAssessment.review_id == review.id,
+            col(NeedAssessment.id).in_(decisions),
+        )
+    ).all():
+        need.decision, need.reason = decisions[need.id]
+        if need.decision and not need.reason:
+            raise ValueError("A decision is saved together with its reason.")
+        session.add(need)
 
 
 def _carry_needs(session: Session, previous: Review, review: Review) -> None:

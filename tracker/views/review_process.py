@@ -1,5 +1,6 @@
 """Working a review through: opening it, checking its data, adopting it, correcting it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import abort, render_template, request
@@ -7,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from tracker.domain import verdicts
 from tracker.domain.indicators import Period
-from tracker.domain.review_content import ReviewedIndicator
+from tracker.domain.review_content import ReviewContent, ReviewedIndicator
 from tracker.domain.review_process import (
     CheckedIndicator,
     Gap,
@@ -20,6 +21,8 @@ from tracker.domain.review_process import (
     without_shared,
 )
 from tracker.forms.conflicts import in_words
+from tracker.forms.fields import FormsTogether
+from tracker.forms.needs import CorrectedDecisionForm
 from tracker.forms.reviews import AdoptionForm, CorrectionForm, ReviewForm
 from tracker.models import Review
 from tracker.queries import reviews as queries
@@ -200,8 +203,10 @@ def correct(review_id: int) -> str | Response:
         abort(409 if request.method == "POST" else 404)
     live = queries.load_content(db(), council=council(), review=review)
     form = CorrectionForm(today=today())
-    if form.validate_on_submit():
-        return _correct(review, form, {area.id for area in live.areas})
+    decisions = _decision_forms(live)
+    # Each is asked, so that every message comes at once.
+    if form.validate_on_submit() & _are_right(decisions):
+        return _correct(review, form, {area.id for area in live.areas}, decisions)
     if request.method != "POST":
         form.adopted_on.data = today()
         form.registry_number.data = review.registry_number
@@ -213,7 +218,9 @@ def correct(review_id: int) -> str | Response:
         review=review,
         form=form,
         period=queries.years_of(review),
+        together=FormsTogether(form, *decisions.values()),
         differences=[_difference_line(pair) for pair in differences(frozen, live)],
+        needs=[(one.need.name, decisions[one.id]) for one in live.needs],
         areas=[(area, request.form.get(f"area-{area.id}", area.conclusion)) for area in live.areas],
     )
 
@@ -246,7 +253,35 @@ def _check_line(one: CheckedIndicator) -> CheckLine:
     return CheckLine(one.indicator, tuple(gettext(GAP_WORDS[gap], years=years) for gap in one.gaps))
 
 
-def _correct(review: Review, form: CorrectionForm, area_ids: set[int]) -> Response:
+def _decision_forms(content: ReviewContent) -> dict[int, CorrectedDecisionForm]:
+    """Return {need: the part of the form with its decision}."""
+    return {
+        one.id: CorrectedDecisionForm(
+            prefix=f"need-{one.id}-",
+            data={"decision": one.need.decision, "reason": one.need.reason},
+            meta={"csrf": False},
+        )
+        for one in content.needs
+    }
+
+
+def _are_right(forms: Mapping[int, CorrectedDecisionForm]) -> bool:
+    """Tell whether what was sent of the decisions can be saved. Each is asked for its messages."""
+    wrong = [form for form in forms.values() if _is_sent(form) and not form.validate()]
+    return not wrong
+
+
+def _is_sent(form: CorrectedDecisionForm) -> bool:
+    """Tell whether a decision stood in what was sent: what did not is left as it is."""
+    return form.decision.name in request.form
+
+
+def _correct(
+    review: Review,
+    form: CorrectionForm,
+    area_ids: set[int],
+    decisions: Mapping[int, CorrectedDecisionForm],
+) -> Response:
     typed = {number: request.form.get(f"area-{number}") for number in area_ids}
     correction = services.Correction(
         adopted_on=form.adopted_on.data,
@@ -254,6 +289,11 @@ def _correct(review: Review, form: CorrectionForm, area_ids: set[int]) -> Respon
         changes=form.changes.data,
         method_notes=form.method_notes.data or "",
         conclusions={number: text.strip() for number, text in typed.items() if text is not None},
+        decisions={
+            number: (one.decision.data, one.reason.data or "")
+            for number, one in decisions.items()
+            if _is_sent(one)
+        },
     )
     try:
         edition = services.correct(
