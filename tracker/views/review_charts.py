@@ -127,7 +127,12 @@ def needs_chart(content: ReviewContent) -> Chart | None:
         caption=Caption(
             title=f"{_('Needs: how common and how harmful')} {content.now}",
             summary=charts.needs_summary(needs),
-            notes=[_("The place supports a discussion. It never ranks the problems by itself.")],
+            notes=[
+                _(
+                    "The place supports a discussion. It never ranks the problems by itself."
+                    " More or less common is judged without counting how much the years vary."
+                )
+            ],
         ),
         table=charts.needs_table(needs),
         wide_from=NEEDS_WIDTH,
