@@ -82,7 +82,9 @@ def test_each_indicator_stands_under_its_area_with_change_verdict_and_warnings(d
     printed = run("2024-2025")
 
     assert "Älvstads Brå: 2024–2025 jämfört med 2022–2023" in printed
-    assert "1 Inbrott: Förändrat, åt önskat håll (1 av 1 indikatorer kan sägas ha ändrats)" in printed
+    assert (
+        "1 Inbrott: Förändrat, åt önskat håll (1 av 1 indikatorer kan sägas ha ändrats)" in printed
+    )
     row = next(line for line in printed.splitlines() if line.startswith("1.2 Bostadsinbrott"))
     assert row.split("  ")[0] == "1.2 Bostadsinbrott"
     assert "810" in row

@@ -1,11 +1,14 @@
 """The forest chart: the same numbers as its table, and words beside every colour."""
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from tests.drawing.samples import EVERY_LAYOUT, change_of, changes, checked, drawn_texts
 from tracker.domain.effects import Against, Caution, compare
+from tracker.domain.indicators import Observation
+from tracker.domain.terms import Finding, IndicatorKind
 from tracker.domain.verdicts import caution_word
 from tracker.drawing import charts
 from tracker.drawing.style import WHITE
@@ -108,15 +111,89 @@ def against(change, stands):
 @pytest.mark.parametrize(
     ("stands", "words"),
     [
-        (Against.LOWER, "lägre än jämförelsen"),
-        (Against.HIGHER, "högre än jämförelsen"),
-        (Against.NO_DIFFERENCE, "går inte att skilja från jämförelsen"),
+        (Against.LOWER, "mer nedåt än jämförelsen"),
+        (Against.HIGHER, "mer uppåt än jämförelsen"),
+        (Against.NO_DIFFERENCE, "kan inte skiljas från jämförelsen"),
     ],
 )
 def test_a_change_is_set_against_the_comparison_in_words(layout, stands, words):
     compared = against(changes()[0], stands)
     assert words in drawn_texts(effect_figure([compared], area="Älvstad", **layout))
     assert charts.effect_table([compared]).rows[0][6] == words
+
+
+@EVERY_LAYOUT
+def test_the_words_against_the_comparison_speak_of_the_change_and_not_of_the_level(layout):
+    for stands in (Against.LOWER, Against.HIGHER):
+        drawn = drawn_texts(effect_figure([against(changes()[0], stands)], area="Älv", **layout))
+        assert not [text for text in drawn if re.search("lägre|högre", text)]
+
+
+def percent_drawn(change, layout):
+    """Return the annotation that holds a change's percentage."""
+    figure = effect_figure([change], area="Älvstad", **layout)
+    (percentage,) = charts.effect_table([change]).rows[0][3:4]
+    notes = [note for note in figure.layout.annotations if percentage in note.text]
+    return notes[-1]
+
+
+@EVERY_LAYOUT
+def test_a_percentage_is_bold_where_there_is_a_finding(layout):
+    drawn = percent_drawn(replace(changes()[0], comparison=None), layout)
+    assert drawn.text == "<b>−25\N{NO-BREAK SPACE}%</b>"
+
+
+@EVERY_LAYOUT
+@pytest.mark.parametrize("case", ["cannot be assessed", "set aside"])
+def test_a_percentage_without_a_finding_is_as_quiet_as_its_interval(layout, case):
+    change = changes()[1]
+    if case == "set aside":
+        aside = {"finding": Finding.CANNOT_BE_ASSESSED, "wanted": None, "is_set_aside": True}
+        change = replace(changes()[0], comparison=None, **aside)
+    figure = effect_figure([change], area="Älvstad", **layout)
+    percentage, interval = charts.effect_table([change]).rows[0][3:5]
+    (limits,) = [note for note in figure.layout.annotations if note.text == interval]
+    # Not bold: the text is nothing but the percentage.
+    drawn = percent_drawn(change, layout)
+    assert drawn.text == percentage
+    assert drawn.font == limits.font
+
+
+def rated(kind, unit):
+    values = tuple(Observation(year=year, value=0.5) for year in range(2018, 2022))
+    return change_of(kind=kind, unit=unit, code="5.1", title="Trivsel", observations=values)
+
+
+@EVERY_LAYOUT
+@pytest.mark.parametrize("kind", [IndicatorKind.RATE, IndicatorKind.SCALE])
+def test_a_figure_that_is_no_count_has_its_unit_by_the_title(layout, kind):
+    one = rated(kind, "per 100 000 invånare")
+    figure = effect_figure([changes()[0], one], area="Älvstad", **layout)
+    below = {note.text: note.y for note in figure.layout.annotations}
+    assert 10 < below["per 100 000 invånare"] - below["5.1 Trivsel"] < 25
+    assert charts.effect_table([one]).rows[0][0] == "5.1 Trivsel (per 100 000 invånare)"
+
+
+@EVERY_LAYOUT
+def test_counts_and_what_bears_its_percent_sign_are_not_told_their_unit(layout):
+    share = rated(IndicatorKind.SHARE, "procent av eleverna")
+    figure = effect_figure([changes()[0], share], area="Älvstad", **layout)
+    assert not {"Anmälningar per år", "procent av eleverna"} & set(drawn_texts(figure))
+
+
+@EVERY_LAYOUT
+def test_a_row_has_room_for_its_unit(layout):
+    without, told = (rated(IndicatorKind.SCALE, unit) for unit in ("", "medelvärde 1–10"))
+    heights = [
+        effect_figure([changes()[0], *[one] * 3], area="Älvstad", **layout).layout.height
+        for one in (replace_title(without), replace_title(told))
+    ]
+    assert heights[1] - heights[0] == 3 * 16
+
+
+def replace_title(change):
+    """Give a change a name of several lines, so that the least height does not hide the rest."""
+    return replace(change, series=replace(change.series, title="Trivsel i centrum " * 4))
 
 
 def test_a_change_without_a_comparison_is_set_against_nothing():

@@ -17,7 +17,12 @@ from tests.domain.workings_builders import (
 )
 from tests.exporting.formulas import FUNCTIONS, Evaluated
 from tracker.domain.effects import Method
-from tracker.domain.verdicts import verdict_word
+from tracker.domain.verdicts import (
+    against_sentence,
+    chance_sentence,
+    figure_before_after,
+    verdict_word,
+)
 from tracker.exporting.review_workbook import review_workbook
 from tracker.text import speaking
 
@@ -246,6 +251,66 @@ def test_only_the_programs_own_formulas_are_formulas(book):
     assert used <= set(FUNCTIONS)
     assert {"SUMIFS", "_xlfn.BETA.INV", "_xlfn.T.INV"} <= used
     assert any(cell.value == f"1.1 {HOSTILE}" for cell in book["Resultat"]["B"])
+
+
+def results(content, heading):
+    """Return a column of the sheet of results: {the indicator's number: what stands there}."""
+    book = opened(content)
+    (letter,) = columns(book, "Resultat", heading)
+    return {
+        n: book["Resultat"][f"{letter}{row}"].value for n, row in rows_of(book, "Resultat").items()
+    }
+
+
+def test_the_results_say_with_whom_they_are_compared_and_how_they_stand(content):
+    change = content.indicators[0].change
+    with speaking("sv"):
+        said = against_sentence(change)
+
+    assert change.comparison_names
+    assert results(content, "Jämförs med")[1] == ", ".join(change.comparison_names)
+    assert results(content, "Förändringen där")[1] == pytest.approx(change.comparison.estimate - 1)
+    assert results(content, "Mot jämförelseområdena")[1] == said
+
+
+def test_results_without_a_percentage_are_not_said_to_be_uncompared():
+    few = compared("Få", observations=counts(2021, (3, 4, 2, 3)))
+    content = review(few, series())
+    assert content.indicators[0].change.comparison
+
+    assert results(content, "Mot jämförelseområdena") == {
+        1: None,
+        2: "Har inte jämförts med andra områden.",
+    }
+    assert results(content, "Jämförs med")[2] is None
+
+
+def test_sums_of_unlike_many_years_do_not_stand_side_by_side():
+    longer = series(observations=counts(2021, (400, 410, 300)))
+    content = review(longer, series(), surveyed())
+    with speaking("sv"):
+        shown = figure_before_after(content.indicators[0].change)
+
+    assert shown == ("405/år", "300/år")
+    assert list(results(content, "Före").values()) == [405, 810, pytest.approx(0.7, abs=0.3)]
+    assert results(content, "Nu")[1] == 300
+    assert list(results(content, "Siffrorna är").values()) == [
+        "medeltal per år",
+        "periodens summa",
+        None,
+    ]
+
+
+def test_below_the_results_stands_what_chance_would_give(book, content):
+    sheet = book["Resultat"]
+    with speaking("sv"):
+        chance = chance_sentence(content.changes)
+    rows = {sheet[f"B{row}"].value: row for row in range(1, sheet.max_row + 1)}
+
+    assert rows[chance] == len(content.indicators) + 3
+    assert "En förändring visar inte ensam att en insats har haft effekt." in rows
+    # The filter, with which people sort, ends where the indicators do.
+    assert sheet.auto_filter.ref.endswith(str(len(content.indicators) + 1))
 
 
 def test_control_characters_do_not_stop_it():

@@ -19,7 +19,7 @@ from tracker.domain.indicators import (
 )
 from tracker.domain.needs import Need, Quadrant, Shift, frequency_shift, harm_shift, quadrant
 from tracker.domain.tables import Table
-from tracker.domain.terms import Direction, Finding
+from tracker.domain.terms import Direction, Finding, IndicatorKind
 from tracker.text import EN_DASH, NO_BREAK_SPACE, _, format_number, ngettext
 
 #: With fewer measured years there is no development to draw.
@@ -85,7 +85,7 @@ def _table_row(change: Change) -> tuple[str, ...]:
     """Write one change's row."""
     before, after = verdicts.figure_before_after(change)
     return (
-        change.series.label,
+        name_with_unit(change),
         before,
         after,
         percent(change),
@@ -95,6 +95,18 @@ def _table_row(change: Change) -> tuple[str, ...]:
         verdicts.verdict(change),
         "; ".join(verdicts.caution_word(one) for one in change.cautions),
     )
+
+
+def unit_word(change: Change) -> str:
+    """Return the unit of a change's two figures; nothing for counts and for what bears its %."""
+    says_itself = change.series.kind in {IndicatorKind.COUNT, IndicatorKind.SHARE}
+    return "" if says_itself else change.series.unit
+
+
+def name_with_unit(change: Change) -> str:
+    """Return the indicator's code, title and, where its figures need one, unit."""
+    unit = unit_word(change)
+    return f"{change.series.label} ({unit})" if unit else change.series.label
 
 
 def percent(change: Change) -> str:
@@ -115,13 +127,15 @@ def compared(comparison: Interval | None) -> str:
 def against_word(change: Change) -> str:
     """Say in a few words how a change stands against the compared areas'; nothing if it does not.
 
-    It stands beside the finding and never says of what a difference comes.
+    It is the changes that are compared, never the levels: a place can stay above the others and
+    yet have moved down more. It stands beside the finding and never says of what a difference
+    comes. The short form of `verdicts.against_sentence`.
     """
     if change.ratio is None or change.comparison is None:
         return ""
     return {
-        Against.LOWER: _("lower than the comparison"),
-        Against.HIGHER: _("higher than the comparison"),
+        Against.LOWER: _("more downward than the comparison"),
+        Against.HIGHER: _("more upward than the comparison"),
         Against.NO_DIFFERENCE: _("cannot be told from the comparison"),
         Against.NOT_COMPARED: "",
     }[change.against]

@@ -19,7 +19,7 @@ from tracker.drawing.chart_style import (
     quiet_words,
     rule,
 )
-from tracker.drawing.chart_words import against_word
+from tracker.drawing.chart_words import against_word, unit_word
 from tracker.drawing.effect_rows import (
     AFTER,
     BEFORE,
@@ -37,6 +37,7 @@ from tracker.drawing.effect_rows import (
     Row,
     Sheet,
     finding_colour,
+    line_count,
     narrow_row,
     paper_row,
     wide_row,
@@ -131,18 +132,18 @@ def _rows(changes: Sequence[Change], sheet: Sheet) -> list[Row]:
         said = _listed([verdicts.caution_word(one) for one in own])
         caution = fit(said, sheet.caution_width, size=SMALL_SIZE, lines=12) if said else ""
         title = fit(change.series.label, sheet.title_width, size=sheet.title_size, lines=3)
-        lines = title.count("<br>") + 1
-        caution_lines = caution.count("<br>") + 1 if caution else 0
-        height = max(ROW, 14 + 17 * lines + 16 * caution_lines)
+        unit = fit(unit_word(change), sheet.caution_width, size=SMALL_SIZE, lines=2)
+        lines, small_lines = line_count(title), line_count(unit) + line_count(caution)
+        height = max(ROW, 14 + 17 * lines + 16 * small_lines)
         if sheet.narrow:
-            height = 47 + 19 * lines + 16 * caution_lines + (50 if change.ratio else 28)
+            height = 47 + 19 * lines + 16 * small_lines + (50 if change.ratio else 28)
             height += 17 if against_word(change) else 0
         if sheet.paper:
-            height = 30 + 17 * lines + 16 * caution_lines
+            height = 30 + 17 * lines + 16 * small_lines
             height += 16 if against_word(change) else 0
         following = changes[place + 1].series.area_number if place + 1 < len(changes) else None
         is_last = following != change.series.area_number
-        rows.append(Row(change, caution, title, lines, top, top + height, is_last))
+        rows.append(Row(change, title, unit, caution, top, top + height, is_last))
         top += height
     return rows
 
@@ -203,7 +204,7 @@ def _header(first: Change, area: str, sheet: Sheet) -> tuple[list[Mark], list[Ma
     """Draw the key, the two directions, the column heads and the rule under them."""
     left, y = -sheet.left, (12 if sheet.narrow else 16)
     own = _("%(area)s with 95 %% uncertainty", area=area)
-    others = _("Comparison municipalities")
+    others = _("Comparison areas")
     above = sheet.top - (36 if sheet.narrow else 34 if sheet.paper else 42)
     second = (left, y + 20) if sheet.narrow else (left + (310 if sheet.paper else 250), y)
     shapes = [

@@ -1,11 +1,13 @@
 """The rows of the forest chart: their layouts for a screen, a phone and an upright paper."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from tracker.domain import verdicts
 from tracker.domain.effects import Caution, Change
 from tracker.domain.terms import Finding
 from tracker.drawing.chart_style import (
+    TEXT_SIZE,
     Mark,
     area_mark,
     circle,
@@ -41,9 +43,10 @@ class Row:
     """One change with its finished words and its place, in pixels from the sheet's top."""
 
     change: Change
-    caution: str
     title: str
-    title_lines: int
+    #: Below the title; empty for counts.
+    unit: str
+    caution: str
     top: int
     end: int
     is_last_of_area: bool
@@ -66,9 +69,14 @@ PAPER_CHANGE, PAPER_COMPARISON, PAPER_ICON, PAPER_VERDICT = 104, 175, 199, 212
 
 def finding_colour(change: Change) -> str:
     """Return the colour of a finding. The word beside it says the same."""
-    if change.finding not in {Finding.DECREASED, Finding.INCREASED}:
+    if not is_found(change):
         return INK_3
     return {True: BETTER, False: WORSE, None: INK}[change.wanted]
+
+
+def is_found(change: Change) -> bool:
+    """Return whether the change may be told as one: only then does its percentage stand out."""
+    return change.finding in {Finding.DECREASED, Finding.INCREASED}
 
 
 def _icon(change: Change, x: float, y: float, anchor: float) -> Mark:
@@ -82,6 +90,13 @@ def _icon(change: Change, x: float, y: float, anchor: float) -> Mark:
     else:
         path = polygon([(x - 6, y - 1.2), (x + 6, y - 1.2), (x + 6, y + 1.2), (x - 6, y + 1.2)])
     return pixel_path(path, anchor=anchor, fill=finding_colour(change))
+
+
+def _percent_mark(change: Change, y: float, *, size: int = TEXT_SIZE, **place: Any) -> Mark:
+    """Write the change in percent: as quiet as its limits where they say that it may be none."""
+    if is_found(change):
+        return words(percent(change), 1, y, size=size, bold=True, anchor="right", **place)
+    return quiet_words(percent(change), 1, y, anchor="right", **place)
 
 
 def _verdict_text(change: Change) -> str:
@@ -110,19 +125,21 @@ def wide_row(row: Row, sheet: Sheet) -> tuple[list[Mark], list[Mark]]:
     notes = [
         words(before, 0, y, shift=left + BEFORE, anchor="right", colour=INK_2),
         words(after, 0, y, shift=left + AFTER, anchor="right"),
-        words(percent(change), 1, upper, shift=CHANGE, anchor="right", bold=bool(change.ratio)),
+        _percent_mark(change, upper, shift=CHANGE),
         quiet_words(limits(change), 1, upper, shift=INTERVAL),
         words(compared(change.comparison), 1, upper, colour=INK_2, **end),
         words(_verdict_text(change), 1, y, shift=VERDICT),
     ]
     if against:
         notes.append(quiet_words(inert(against), 1, y + 9, **end))
-    height = 17 * row.title_lines + 16 * _lines(row.caution)
+    height = 17 * line_count(row.title) + 16 * (line_count(row.unit) + line_count(row.caution))
     first = y - height / 2
-    notes.append(words(row.title, 0, first, shift=left + sheet.title, yanchor="top"))
-    if row.caution:
-        below = first + 17 * row.title_lines
-        notes.append(quiet_words(row.caution, 0, below, shift=left + sheet.title, yanchor="top"))
+    under: Mark = {"shift": left + sheet.title, "yanchor": "top"}
+    notes.append(words(row.title, 0, first, **under))
+    below = first + 17 * line_count(row.title)
+    for text in filter(None, (row.unit, row.caution)):
+        notes.append(quiet_words(text, 0, below, **under))
+        below += 16 * line_count(text)
     if change.ratio is None:
         notes.append(_reason(change, y, 8))
     return shapes, notes
@@ -132,7 +149,8 @@ def narrow_row(row: Row, sheet: Sheet) -> tuple[list[Mark], list[Mark]]:
     """Draw a row's lines of text above its line."""
     change, left, right = row.change, -sheet.left, sheet.right - 2
     first = row.top + 10
-    second = first + 19 * row.title_lines + 10
+    under = first + 19 * line_count(row.title)
+    second = under + 16 * line_count(row.unit) + 10
     third = second + 18
     before, after = verdicts.figure_before_after(change)
     counts = f"{before} → {after}"
@@ -145,12 +163,14 @@ def narrow_row(row: Row, sheet: Sheet) -> tuple[list[Mark], list[Mark]]:
         words(_verdict_text(change), 0, second, shift=left + 43),
         quiet_words(inert(counts), 0, third, shift=left + 23),
     ]
+    text: Mark = {"shift": left + 23, "yanchor": "top"}
+    if row.unit:
+        notes.append(quiet_words(row.unit, 0, under, **text))
     below = third + 17
     if against := against_word(change):
         notes.append(quiet_words(inert(against), 1, below, shift=right, anchor="right"))
         below += 17
     if row.caution:
-        text: Mark = {"shift": left + 23, "yanchor": "top"}
         notes.append(quiet_words(row.caution, 0, below - 8, **text))
     if change.ratio is None:
         notes.append(_reason(change, row.end - 18, left + 23))
@@ -158,7 +178,7 @@ def narrow_row(row: Row, sheet: Sheet) -> tuple[list[Mark], list[Mark]]:
     comparison = _("comparison %(change)s", change=compared(change.comparison))
     end: Mark = {"shift": right, "anchor": "right"}
     notes += [
-        words(percent(change), 1, first, size=15, bold=True, yanchor="top", **end),
+        _percent_mark(change, first, size=15, yanchor="top", shift=right),
         quiet_words(limits(change), 1, second, **end),
     ]
     if change.comparison:
@@ -170,7 +190,8 @@ def paper_row(row: Row, sheet: Sheet) -> tuple[list[Mark], list[Mark]]:
     """Draw a row's columns in two lines each, so that they fit an upright sheet."""
     change, left, first = row.change, -sheet.left, row.top + 8
     y = (row.top + row.end) / 2
-    counts = first + 17 * row.title_lines + 7
+    under = first + 17 * line_count(row.title)
+    counts = under + 16 * line_count(row.unit) + 7
     before, after = verdicts.figure_before_after(change)
     wish = verdicts.wanted_word(change)
     upper, lower = y - 8, y + 8
@@ -191,20 +212,21 @@ def paper_row(row: Row, sheet: Sheet) -> tuple[list[Mark], list[Mark]]:
     if against := against_word(change):
         notes.append(quiet_words(inert(against), 0, below, shift=left + sheet.title))
         below += 16
+    text: Mark = {"shift": left + sheet.title, "yanchor": "top"}
+    if row.unit:
+        notes.append(quiet_words(row.unit, 0, under, **text))
     if row.caution:
-        text: Mark = {"shift": left + sheet.title, "yanchor": "top"}
         notes.append(quiet_words(row.caution, 0, below - 8, **text))
     if change.ratio is None:
         return shapes, [*notes, _reason(change, y, 8)]
-    end: Mark = {"shift": PAPER_CHANGE, "anchor": "right"}
     notes += [
-        words(percent(change), 1, upper, bold=True, **end),
-        quiet_words(limits(change), 1, lower, **end),
+        _percent_mark(change, upper, shift=PAPER_CHANGE),
+        quiet_words(limits(change), 1, lower, shift=PAPER_CHANGE, anchor="right"),
     ]
     return shapes, notes
 
 
-def _lines(text: str) -> int:
+def line_count(text: str) -> int:
     """Return how many lines a finished text has."""
     return text.count("<br>") + 1 if text else 0
 

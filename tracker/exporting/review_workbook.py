@@ -5,7 +5,7 @@ text is entered as text, so that nothing of what people wrote is run as a formul
 """
 
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from openpyxl.styles import Alignment, Font  # type: ignore[import-untyped]
@@ -20,24 +20,16 @@ from tracker.domain.verdict_rules import (
     FEWEST_EVENTS,
     OVERDISPERSION_LEVEL,
 )
-from tracker.domain.verdicts import (
-    caution_sentence,
-    evidence_word,
-    not_proof,
-    verdict,
-)
+from tracker.domain.verdicts import not_proof
 from tracker.domain.workings_rules import rule_sections
 from tracker.exporting.workbook_areas import area_columns, displacement_columns
 from tracker.exporting.workbook_cells import (
-    CHANGE,
     DECIMAL,
     FONT,
     INK,
     INPUT_INK,
     P_VALUE,
     PLAIN,
-    SHARE,
-    WHOLE,
     Column,
     Grid,
     cell_of,
@@ -47,6 +39,7 @@ from tracker.exporting.workbook_cells import (
 )
 from tracker.exporting.workbook_changes import change_columns
 from tracker.exporting.workbook_columns import ChangeRow
+from tracker.exporting.workbook_results import result_columns, write_reservations
 from tracker.exporting.workbook_shares import share_columns
 from tracker.exporting.workbook_values import list_values, value_columns
 from tracker.text import _, format_date
@@ -83,7 +76,7 @@ def review_workbook(content: ReviewContent) -> bytes:
     shares = [row for row in rows if row.change.method is Method.SHARE_RATIO]
     values = list_values(content)
 
-    results = Grid(book, _("Results"), _result_columns())
+    results = Grid(book, _("Results"), result_columns())
     changes = Grid(book, _("The change"), change_columns())
     sheets: list[tuple[Grid, Sequence[object], int]] = [(results, rows, 2), (changes, counted, 2)]
     if shares:
@@ -108,6 +101,7 @@ def review_workbook(content: ReviewContent) -> bytes:
     names["m_kept"] = many.range_of("kept", len(tested))
     for sheet, items, frozen in sheets:
         sheet.write(items, names, frozen=frozen)
+    write_reservations(results.sheet, content.changes)
     _write_kept(front, names)
     _write_rules(book)
     _set_properties(book, content)
@@ -245,89 +239,7 @@ def _line(sheet: Worksheet, row: int, words: str, size: int = 11) -> None:
     cell.font = Font(name=FONT, size=size, bold=size > 11, color=INK)
 
 
-# Results, many at once, rules ------------------------------------------------------------
-
-
-def _result_columns() -> Sequence[Column]:
-    def limit(name: str) -> Callable[[ChangeRow], object]:
-        return lambda row: getattr(row.change.ratio, name) - 1 if row.change.ratio else None
-
-    return (
-        Column(key="number", heading=_("No."), value=lambda row: row.number, form=PLAIN, width=6),
-        Column(
-            key="label",
-            heading=_("Indicator"),
-            value=lambda row: row.indicator.series.label,
-            width=38,
-        ),
-        Column(
-            key="unit", heading=_("Unit"), value=lambda row: row.indicator.series.unit, width=22
-        ),
-        Column(
-            key="before",
-            heading=_("Before"),
-            value=lambda row: row.change.before,
-            form=_figure_form,
-            is_program=True,
-        ),
-        Column(
-            key="after",
-            heading=_("Now"),
-            value=lambda row: row.change.after,
-            form=_figure_form,
-            is_program=True,
-        ),
-        Column(
-            key="change",
-            heading=_("The change"),
-            value=limit("estimate"),
-            form=CHANGE,
-            is_program=True,
-        ),
-        Column(
-            key="low", heading=_("Lower limit"), value=limit("low"), form=CHANGE, is_program=True
-        ),
-        Column(
-            key="high", heading=_("Upper limit"), value=limit("high"), form=CHANGE, is_program=True
-        ),
-        Column(
-            key="verdict", heading=_("Verdict"), value=lambda row: verdict(row.change), width=22
-        ),
-        Column(
-            key="evidence",
-            heading=_("Evidence"),
-            value=lambda row: evidence_word(row.indicator.evidence.grade),
-            width=18,
-        ),
-        Column(
-            key="cautions",
-            heading=_("To bear in mind"),
-            value=lambda row: " ".join(caution_sentence(one) for one in row.change.cautions),
-            width=60,
-        ),
-        Column(
-            key="source",
-            heading=_("Source"),
-            value=lambda row: row.indicator.series.source,
-            width=30,
-        ),
-        Column(
-            key="fetched",
-            heading=_("Fetched"),
-            value=_fetched,
-            width=12,
-        ),
-    )
-
-
-def _figure_form(row: ChangeRow) -> str:
-    forms = {Method.RATE_RATIO: WHOLE, Method.SHARE_RATIO: SHARE, Method.NONE: DECIMAL}
-    return forms[row.change.method]
-
-
-def _fetched(row: ChangeRow) -> str:
-    fetched = row.indicator.series.fetched_on
-    return format_date(fetched) if fetched else ""
+# Many at once, rules ---------------------------------------------------------------------
 
 
 def _many_columns() -> Sequence[Column]:
