@@ -79,6 +79,7 @@ __all__ = [
     "dispersion",
     "expected_by_chance",
     "interrupted",
+    "is_yearly",
     "measured_years",
     "other_tests",
     "rate_ratio",
@@ -233,6 +234,16 @@ def measured_years(change: Change) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Return the years of each period that were measured."""
     before, after = _parts(change.series, change.period_before, change.period_after)
     return tuple(one.year for one in before), tuple(one.year for one in after)
+
+
+def is_yearly(change: Change) -> bool:
+    """Tell whether counts are set side by side as yearly means.
+
+    They are when the periods have unlike numbers of measured years: the sums would then say
+    something else than the change.
+    """
+    before, after = (len(years) for years in measured_years(change))
+    return change.method is Method.RATE_RATIO and min(before, after) > 0 and before != after
 
 
 def spread_years(change: Change) -> tuple[tuple[int, ...], ...]:

@@ -9,6 +9,7 @@ from tracker.domain.effects import (
     Interval,
     Method,
     expected_by_chance,
+    is_yearly,
     measured_years,
 )
 from tracker.domain.evidence import EvidenceGrade, EvidenceQuestion
@@ -357,12 +358,11 @@ def figure_before_after(change: Change) -> tuple[str, str]:
     then say something else than the change.
     """
     years = [len(part) for part in measured_years(change)]
-    is_yearly = change.method is Method.RATE_RATIO and all(years) and years[0] != years[1]
 
     def figure(value: float | None, many: int) -> str:
         if value is None or change.method is not Method.RATE_RATIO:
             return format_value(change.series, value)
-        if not is_yearly:
+        if not is_yearly(change):
             return format_number(value)
         return _("%(number)s/year", number=format_number(value / many, 0 if value > 99 else 1))
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from openpyxl.styles import Alignment  # type: ignore[import-untyped]
 from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untyped]
 
-from tracker.domain.effects import Change, Method, measured_years
+from tracker.domain.effects import Change, Method, is_yearly, measured_years
 from tracker.domain.verdicts import (
     against_sentence,
     caution_sentence,
@@ -127,7 +127,7 @@ def result_columns() -> Sequence[Column]:
 
 
 def _figure_form(row: ChangeRow) -> str:
-    if _is_yearly(row.change):
+    if is_yearly(row.change):
         return MEAN
     forms = {Method.RATE_RATIO: WHOLE, Method.SHARE_RATIO: SHARE, Method.NONE: DECIMAL}
     return forms[row.change.method]
@@ -138,18 +138,9 @@ def _fetched(row: ChangeRow) -> str:
     return format_date(fetched) if fetched else ""
 
 
-def _is_yearly(change: Change) -> bool:
-    """Return whether the figures are means: sums of unlike many years would mislead.
-
-    The same rule as in `verdicts.figure_before_after`.
-    """
-    before, after = (len(years) for years in measured_years(change))
-    return change.method is Method.RATE_RATIO and min(before, after) > 0 and before != after
-
-
 def _figures(change: Change) -> tuple[float | None, float | None]:
     """Return the two periods' figures, for people to set side by side."""
-    if change.before is None or change.after is None or not _is_yearly(change):
+    if change.before is None or change.after is None or not is_yearly(change):
         return change.before, change.after
     before, after = measured_years(change)
     return change.before / len(before), change.after / len(after)
@@ -159,7 +150,7 @@ def _figure_words(row: ChangeRow) -> str:
     """Say what the figures of counts are; the unit says it of all others."""
     if row.change.method is not Method.RATE_RATIO:
         return ""
-    return _("the mean per year") if _is_yearly(row.change) else _("the period's sum")
+    return _("the mean per year") if is_yearly(row.change) else _("the period's sum")
 
 
 def _comparison(row: ChangeRow) -> float | None:
