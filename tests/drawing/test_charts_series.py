@@ -143,3 +143,11 @@ def test_the_first_figure_stands_clear_of_the_target():
     figure = series_figure(indicator(100, 104, 100, 101, target=112))
     (note,) = [note for note in figure.layout.annotations if note.text == "100" and note.x == 2018]
     assert note.y < figure.data[0].y[0]
+
+
+def test_the_target_stands_clear_of_the_first_figure():
+    figure = series_figure(indicator(26, 16, 20, 25, 33, 39, 41, 35, 56, 48, target=30))
+    notes = {note.text: note for note in figure.layout.annotations}
+    first, target = notes["26"], notes["Mål högst 30"]
+
+    assert target.x > first.x + 1 or abs(target.y - first.y) >= 12

@@ -24,6 +24,7 @@ from tracker.drawing.chart_words import FEWEST_YEARS, target_words
 from tracker.drawing.lettering import width_of
 from tracker.drawing.series_layout import (
     FIRST_SHIFT,
+    FIRST_WIDTH,
     PLOT,
     TYPICAL_WIDTH,
     Point,
@@ -311,8 +312,14 @@ def _target_note(series: IndicatorSeries, points: Sequence[Point], scale: Scale)
     height = scale.y(series.target)
     below = 1 if first_is_above(series, points, scale) else -1
     starts = [0.0, (TYPICAL_WIDTH - width) / 2, TYPICAL_WIDTH - width]
+    first_y = scale.y(points[0].value) + below * FIRST_SHIFT
+
+    def free(place: tuple[float, float]) -> float:
+        room = min(18.0, clearance(place, width, points, scale))
+        return min(room, abs(place[1] - first_y)) if place[0] < FIRST_WIDTH else room
+
     places = [(start, height - 11 * side) for start in starts for side in (below, -below)]
-    start, y = max(places, key=lambda place: min(18.0, clearance(place, width, points, scale)))
+    start, y = max(places, key=free)
     year = scale.years.first + start / TYPICAL_WIDTH * (len(scale.years) - 1)
     return words(inert(text), year, y, xref="x", size=SMALL_SIZE)
 
