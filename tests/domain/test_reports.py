@@ -1,9 +1,12 @@
 """The yearly report: its numbers, and the sentences made from them by rule."""
 
+import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from tests.domain.effect_builders import compared, counted, series, surveyed
 from tests.exporting.report_builders import (
     FEWER,
     MORE,
@@ -15,14 +18,18 @@ from tests.exporting.report_builders import (
     meeting,
     year_report,
 )
+from tracker.domain.effects import Caution
 from tracker.domain.law import LawFacts, Record, duties
 from tracker.domain.report_words import (
+    caution_words,
     decisions_wanted,
     headline,
     number_word,
     recipient_sentence,
+    shared_cautions,
     status_sentence,
     suggested_decisions,
+    trend_notes,
     trend_words,
 )
 from tracker.domain.reports import (
@@ -121,25 +128,118 @@ def test_organisations_come_with_most_interventions_first_then_by_name():
 # Trends ----------------------------------------------------------------------------------
 
 
+UP, DOWN = (200, 200, 300, 300), (300, 300, 200, 200)
+
+
 @pytest.mark.parametrize(
-    ("finding", "direction", "expected"),
+    ("counts", "direction", "expected"),
     [
-        (Finding.DECREASED, Direction.LOWER_BETTER, FEWER),
-        (Finding.INCREASED, Direction.HIGHER_BETTER, MORE),
-        (Finding.INCREASED, Direction.LOWER_BETTER, WORSE),
-        (Finding.INCREASED, Direction.NEUTRAL, Trend(Finding.INCREASED, None)),
-        (Finding.CANNOT_BE_ASSESSED, Direction.LOWER_BETTER, None),
-        (Finding.TOO_FEW, Direction.LOWER_BETTER, None),
-        (Finding.NO_DATA, Direction.NEUTRAL, None),
+        (DOWN, Direction.LOWER_BETTER, FEWER),
+        (UP, Direction.HIGHER_BETTER, MORE),
+        (UP, Direction.LOWER_BETTER, WORSE),
+        (UP, Direction.NEUTRAL, Trend(Finding.INCREASED, None)),
+        ((200, 200, 201, 202), Direction.LOWER_BETTER, None),
+        ((1, 2, 1, 1), Direction.LOWER_BETTER, None),
+        ((), Direction.NEUTRAL, None),
     ],
 )
-def test_a_trend_is_wanted_by_the_goals_own_direction_only(finding, direction, expected):
-    assert trend_of(finding, direction) == expected
+def test_a_trend_is_wanted_by_the_goals_own_direction_only(counts, direction, expected):
+    assert trend_of(compared(counted(*counts, direction=direction))) == expected
 
 
 def test_a_finding_that_is_no_change_cannot_be_made_a_trend():
     with pytest.raises(ValueError, match="leave the goal's trend empty"):
         Trend(Finding.TOO_FEW, is_wanted=None)
+
+
+# Reservations ----------------------------------------------------------------------------
+
+
+def trending(code, change):
+    return goal(code, f"Mål {code}", trend=trend_of(change), change=change)
+
+
+def preliminary(*counts):
+    """Return the change of a series whose last year may be revised."""
+    *rest, last = counted(*counts).observations
+    return compared(series((*rest, replace(last, preliminary=True))))
+
+
+def uneven():
+    """Return a change whose years differ more than chance explains."""
+    return compared(counted(200, 400, 190, 410))
+
+
+def test_a_reservation_of_one_stays_beside_its_trend_and_that_of_all_is_said_once():
+    report = report_of(trending("1.1", compared(counted(*DOWN))), trending("1.2", uneven()))
+    first, second = report.goals
+
+    with speaking("en"):
+        shared = shared_cautions(report)
+        notes = " ".join(trend_notes(report))
+        beside = [caution_words(one, shared) for one in (first, second)]
+
+    assert shared == (Caution.SHORT_BASELINE,)
+    assert beside == ["Few years to judge the variation by", "Varies much between years"]
+    assert notes.count("shorter than three years") == 1
+    assert "differ more than chance" not in notes
+
+
+def test_several_reservations_are_named_in_one_row():
+    with speaking("en"):
+        words = caution_words(trending("1.1", preliminary(200, 400, 190, 410)))
+
+    assert words == (
+        "Preliminary figures, varies much between years, baseline shorter than three years"
+    )
+
+
+@pytest.mark.parametrize("about", [one for one in Caution if re.search("COMPAR|COVER", one.name)])
+def test_a_reservation_about_the_comparison_is_not_put_beside_a_trend_that_is_not_compared(about):
+    change = replace(compared(counted(*DOWN)), cautions=(about, Caution.PRELIMINARY))
+    report = report_of(trending("1.1", change), trending("1.2", change))
+
+    with speaking("en"):
+        assert caution_words(report.goals[0]) == "Preliminary figures"
+    assert shared_cautions(report) == (Caution.PRELIMINARY,)
+
+
+def test_under_the_trends_stand_the_years_the_chance_and_that_they_prove_nothing():
+    change = compared(counted(*DOWN))
+    report = report_of(
+        trending("1.1", change),
+        trending("1.2", compared(surveyed(0.5, 0.5, 0.5, 0.5))),
+        trend_periods=(change.period_before, change.period_after),
+    )
+
+    with speaking("en"):
+        how, holds, chance = trend_notes(report)
+
+    assert how.endswith("does not by itself show that an intervention has had an effect.")
+    assert holds.startswith("The trend compares 2023–2024 with 2021–2022.")
+    assert chance.startswith("1 of 2 tested indicators seem changed")
+
+
+def test_goals_without_values_have_nothing_to_be_reserved_about():
+    report = report_of(goal())
+
+    with speaking("en"):
+        (how,) = trend_notes(report)
+
+    assert how.startswith("Without an arrow the change cannot be assessed.")
+    assert caution_words(report.goals[0]) == ""
+
+
+def test_the_headline_sends_who_reads_of_trends_to_their_reservations():
+    pointer = "The reservations about the trends stand with the table of goals."
+    with speaking("en"):
+        _lead, reserved = headline(report_of(trending("1.1", preliminary(*DOWN))))
+        _lead, plain = headline(report_of(goal(trend=FEWER)))
+        _lead, without = headline(report_of(trending("1.1", uneven())))
+
+    assert f"wanted one for goal 1.1. {pointer}" in reserved
+    assert pointer not in plain
+    assert pointer not in without
 
 
 def test_a_neutral_change_is_called_neither_wanted_nor_unwanted():

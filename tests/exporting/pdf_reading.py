@@ -5,6 +5,9 @@ import re
 
 import pypdf
 
+#: The sides of a page, in points.
+MARGIN = 20 / 25.4 * 72
+
 
 def read(content):
     return pypdf.PdfReader(io.BytesIO(content))
@@ -77,3 +80,11 @@ def text_ends(page):
 
     page.extract_text(visitor_operand_before=look)
     return ends
+
+
+def assert_within_margins(reader):
+    """Check that no text of a page runs out of its margins."""
+    for page in reader.pages:
+        ends = text_ends(page)
+        assert max(right for right, _below in ends) <= float(page.mediabox.width) - MARGIN + 0.5
+        assert min(below for _right, below in ends) >= 20

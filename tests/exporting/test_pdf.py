@@ -8,7 +8,14 @@ from functools import cache
 
 import pytest
 
-from tests.exporting.pdf_reading import kinds, read, text_ends, text_of
+from tests.exporting.pdf_reading import (
+    MARGIN,
+    assert_within_margins,
+    kinds,
+    read,
+    text_ends,
+    text_of,
+)
 from tests.exporting.report_builders import (
     big_report,
     empty_report,
@@ -16,7 +23,12 @@ from tests.exporting.report_builders import (
     interventions,
     year_report,
 )
-from tracker.domain.reports import AreaResult, LessonResult, ReportStatus, summary_numbers
+from tracker.domain.reports import (
+    AreaResult,
+    LessonResult,
+    ReportStatus,
+    summary_numbers,
+)
 from tracker.exporting.pdf import DocumentError, report_pdf
 from tracker.exporting.report_document import ChartPicture
 
@@ -223,16 +235,6 @@ def test_a_council_without_data_gets_a_report_that_claims_nothing():
     assert "0 %" not in text
 
 
-MARGIN = 20 / 25.4 * 72
-
-
-def assert_within_margins(reader):
-    for page in reader.pages:
-        ends = text_ends(page)
-        assert max(right for right, _below in ends) <= float(page.mediabox.width) - MARGIN + 0.5
-        assert min(below for _right, below in ends) >= 20
-
-
 @pytest.mark.parametrize("reader", [ordinary, large])
 def test_no_text_runs_out_of_the_margins(reader):
     assert_within_margins(reader())
@@ -335,8 +337,11 @@ def test_without_pictures_the_report_says_that_they_are_missing():
 
 @pytest.mark.parametrize(("content", "form"), [(SVG, "svg"), (png(), "png")], ids=["svg", "png"])
 def test_a_chart_stands_with_its_title_and_the_text_that_tells_its_finding(content, form):
-    picture = ChartPicture("Våld i centrum", "Anmälningarna har minskat.", content, form)
+    picture = ChartPicture(
+        "Våld i centrum", "Anmälningarna har minskat.", content, form, notes=("Få år.", "Osäkert.")
+    )
     reader = read(report_pdf(year_report(), {"violence": picture}))
+    assert "Få år. Osäkert." in text_of(reader)
     assert "Filen saknar diagram" not in text_of(reader)
     assert "Våld i centrum" in text_of(reader)
     assert "Anmälningarna har minskat." in [f["/Alt"] for f in kinds(reader, "/Figure")]
@@ -366,9 +371,9 @@ def test_the_data_is_attached_as_csv():
     attached = ordinary().attachments
     assert set(attached) == {"mal.csv", "moten.csv", "insatser.csv", "serier.csv"}
     rows = attached["mal.csv"][0].decode("utf-8-sig").splitlines()
-    assert rows[0].startswith("Mål;Rubrik;Område;Måluppfyllelse;Trend")
+    assert rows[0].startswith("Mål;Rubrik;Område;Måluppfyllelse;Trend;Förbehåll")
     assert rows[1] == (
-        "1.1;Färre unga begår brott;Barn och unga;Uppfyllt;Minskar önskat;"
+        "1.1;Färre unga begår brott;Barn och unga;Uppfyllt;Minskar önskat;;"
         "190;mål högst 210;Socialtjänst"
     )
     assert len(rows) == 1 + len(year_report().goals)

@@ -78,11 +78,12 @@ def is_alive(pid: int) -> bool:
 
 
 def test_a_picture_carries_what_was_said_about_it(maker):
-    made = maker.make({"one": drawing(is_small=True)})
+    made = maker.make({"one": drawing(is_small=True, notes=("Få år.",))})
 
     picture = made["one"]
     assert (picture.title, picture.alt) == ("Rån", "Rån har minskat.")
     assert (picture.content, picture.format, picture.is_small) == (SVG, "svg", True)
+    assert picture.notes == ("Få år.",)
 
 
 def test_the_same_figure_is_drawn_once_and_another_width_anew(maker, fake):

@@ -43,6 +43,15 @@ def test_all_changes_stand_in_one_picture_before_each_indicator_over_the_years()
     assert made["series-0"].alt.startswith("3.1 Rån")
 
 
+def test_what_all_changes_of_a_picture_share_stands_under_it_and_that_they_prove_nothing():
+    made = drawings(("Rån", 3), ("Stöld", 3))
+
+    notes = made["effect-1"].notes
+    assert "Den första perioden är kortare än tre år." in " ".join(notes)
+    assert notes[-1] == "En förändring visar inte ensam att en insats har haft effekt."
+    assert made["series-0"].notes == ()
+
+
 def test_many_changes_are_parted_between_areas_so_that_each_part_stands_on_a_page():
     made = drawings(*[(f"Mål {number}", 1 + number // 5) for number in range(20)])
 

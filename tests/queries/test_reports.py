@@ -89,15 +89,16 @@ def test_a_goal_carries_its_year_of_fulfilment_and_who_answers_for_it(session, c
     assert only_goal(session, council, 2025).fulfilment is Fulfilment.MET
 
 
-def test_the_trend_compares_the_latest_two_years_with_the_two_before(session, council, goal):
-    measure(session, goal, {2022: 400, 2023: 400, 2024: 300, 2025: 300}, target=310)
+def test_the_trend_compares_the_latest_two_years_with_the_three_before(session, council, goal):
+    measure(session, goal, {2021: 400, 2022: 400, 2023: 400, 2024: 300, 2025: 300}, target=310)
 
     found = only_goal(session, council)
 
     assert found.trend is not None
     assert (found.trend.finding, found.trend.is_wanted) == (Finding.DECREASED, True)
     assert (found.outcome, found.target) == ("300", "mål högst 310")
-    assert found.series[0] == (2022, 400)
+    assert found.series[0] == (2021, 400)
+    assert (found.change.before, found.change.after) == (1200, 600)
 
 
 def test_a_change_within_the_uncertainty_is_no_trend(session, council, goal):

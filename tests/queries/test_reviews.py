@@ -337,16 +337,3 @@ def test_editions_are_listed_latest_first_and_for_their_own_council(session, cou
 
     assert numbers(council) == [2, 1]
     assert numbers(make_council(session)) == []
-
-
-def test_what_was_adopted_is_found_by_the_years_it_compares(session, council, adopted):
-    def find(council, before):
-        return queries.find_adopted_content(
-            session, council_id=council.id, before=before, now=Period(2024, 2025)
-        )
-
-    assert find(council, Period(2022, 2023)).council == "Utgåva 2"
-    assert find(council, Period(2021, 2023)) is None
-    assert find(make_council(session), Period(2022, 2023)) is None
-    adopted.adopted_on = None
-    assert find(council, Period(2022, 2023)) is None

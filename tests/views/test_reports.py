@@ -13,7 +13,7 @@ from tests.views.browsing import post, save, text_of
 from tracker import clock
 from tracker.db import open_session, transaction
 from tracker.domain.terms import Fulfilment, InterventionState, MeetingStatus, Role
-from tracker.models import AuditEvent, Person, YearReport
+from tracker.models import AuditEvent, Person, PriorityArea, YearReport
 
 YEAR = clock.now().year
 ADDRESS = f"/alvstad/reports/{YEAR}"
@@ -91,6 +91,45 @@ def test_a_sparkline_is_silent_beside_its_numbers(alice, engine, goal):
 
     assert '<span aria-hidden="true"><svg' in page
     assert "200, mål högst 210" in words_of(page)
+
+
+def test_page_and_document_keep_the_reservations_beside_the_trends_and_under_them(
+    alice, engine, goal
+):
+    with transaction(engine) as session:
+        area = session.get(PriorityArea, goal.priority_area_id)
+        other = factories.make_goal(session, area=area, number=2)
+        for measured, counts in (
+            (goal, (300, 310, 305, 200, 210)),
+            (other, (90, 400, 95, 99, 420)),
+        ):
+            indicator = factories.make_indicator(session, goal=measured, is_key=True)
+            for year, count in enumerate(counts, start=YEAR - 5):
+                factories.make_measurement(session, indicator=indicator, year=year, count=count)
+
+    page = text_of(alice.get(ADDRESS))
+    file = pdf(alice.get(f"{ADDRESS}.pdf").data)
+    document = " ".join(pdf_text(file).split())
+
+    first, second = re.findall(r'<td class="goal-trend.*?</td>', page, flags=re.DOTALL)
+    assert "Minskar" in first
+    assert "Varierar mycket" not in first
+    assert words_of(second) == "Kan inte bedömas Varierar mycket mellan åren"
+    assert (
+        "Olika långa perioder, varierar mycket mellan åren"
+        in file.attachments["mal.csv"][0].decode()
+    )
+    under = f"Trenden jämför {YEAR - 2}–{YEAR - 1} med {YEAR - 5}–{YEAR - 3}."
+    for said in (
+        under,
+        "Perioderna är olika långa. Förändringen räknas per år.",
+        "1 av 2 prövade indikatorer ser förändrade ut var för sig.",
+        "En förändring visar inte ensam att en insats har haft effekt.",
+        "Varierar mycket mellan åren",
+        "Förbehållen om utvecklingen står vid tabellen över målen.",
+    ):
+        assert words_of(page).count(said) == 1, said
+        assert said in document, said
 
 
 def test_meetings_and_interventions_are_counted_in_words_too(alice, engine, cast, goal):

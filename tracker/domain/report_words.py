@@ -5,8 +5,10 @@ says why, and none calls a change good or bad beyond the goal's own direction. T
 the language of the reader, so call these inside `tracker.text.speaking`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
+from tracker.domain import verdicts
+from tracker.domain.effects import Caution, Change
 from tracker.domain.law import DutyState
 from tracker.domain.reports import (
     DecisionWanted,
@@ -26,6 +28,10 @@ from tracker.domain.terms import (
 from tracker.text import _, format_date, format_number, ngettext
 
 MOST_NAMED = 5
+#: They concern the comparison with other areas, which the trends do not rest on.
+_OF_COMPARISON = frozenset(
+    {Caution.COMPARISON_INCOMPLETE, Caution.COMPARISON_COVERING, Caution.COVERING_LEFT_OUT}
+)
 
 
 def headline(report: YearReport) -> tuple[str, str]:
@@ -97,6 +103,37 @@ def trend_words(trend: Trend | None) -> tuple[str, str]:
     if trend.is_wanted is None:
         return verb, _("must be interpreted")
     return verb, _("wanted") if trend.is_wanted else _("not wanted")
+
+
+def caution_words(goal: GoalResult, shared: Collection[Caution] = ()) -> str:
+    """Name the reservations that stay beside a goal's trend: "Preliminära uppgifter, få år".
+
+    Args:
+        goal: the goal.
+        shared: the reservations that are said once for all goals.
+    """
+    words = [verdicts.caution_word(one) for one in _cautions(goal) if one not in shared]
+    return ", ".join([*words[:1], *(word[:1].lower() + word[1:] for word in words[1:])])
+
+
+def shared_cautions(report: YearReport) -> tuple[Caution, ...]:
+    """Return the reservations that all trends have, said once under the table."""
+    shared = verdicts.shared_cautions(_changes(report.goals))
+    return tuple(one for one in shared if one not in _OF_COMPARISON)
+
+
+def trend_notes(report: YearReport) -> tuple[str, ...]:
+    """Say what the trends show, what they compare, what holds for all, and what chance gives."""
+    changes = _changes(report.goals)
+    how = (_("Without an arrow the change cannot be assessed."), verdicts.not_proof())
+    holds = [verdicts.caution_sentence(one) for one in shared_cautions(report)]
+    if report.trend_periods is not None:
+        before, after = report.trend_periods
+        holds.insert(
+            0, _("The trend compares %(after)s with %(before)s.", after=after, before=before)
+        )
+    chance = [verdicts.chance_sentence(changes)] if changes else []
+    return tuple(filter(None, (" ".join(how), " ".join(holds), *chance)))
 
 
 def state_word(state: InterventionState) -> str:
@@ -196,6 +233,7 @@ def _trend_sentences(goals: Sequence[GoalResult]) -> list[str]:
         return [_("The trend cannot be assessed for any goal.")]
     wanted = [code for code, trend in trends if trend.is_wanted]
     unwanted = [code for code, trend in trends if trend.is_wanted is False]
+    has_cautions = any(goal.trend is not None and _cautions(goal) for goal in goals)
     sentences = []
     if wanted:
         sentences.append(
@@ -205,7 +243,19 @@ def _trend_sentences(goals: Sequence[GoalResult]) -> list[str]:
         sentences.append(
             _("The trend is not the wanted one for %(goals)s.", goals=_named_goals(unwanted))
         )
+    if has_cautions and sentences:
+        sentences.append(_("The reservations about the trends stand with the table of goals."))
     return sentences
+
+
+def _changes(goals: Sequence[GoalResult]) -> list[Change]:
+    return [goal.change for goal in goals if goal.change is not None]
+
+
+def _cautions(goal: GoalResult) -> list[Caution]:
+    """Return the reservations about a goal's own change, in their order."""
+    found = goal.change.cautions if goal.change is not None else ()
+    return [one for one in Caution if one in found and one not in _OF_COMPARISON]
 
 
 def _gap_sentences(report: YearReport) -> list[str]:

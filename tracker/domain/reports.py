@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from tracker.domain.effects import Change
+from tracker.domain.indicators import Period
 from tracker.domain.law import Duty
 from tracker.domain.terms import (
     Decision,
-    Direction,
     Finding,
     Fulfilment,
     InterventionState,
@@ -54,6 +55,8 @@ class GoalResult:
     area_number: int
     fulfilment: Fulfilment | None = None
     trend: Trend | None = None
+    #: How its key indicator changed: what the trend rests on, with its reservations.
+    change: Change | None = None
     outcome: str = ""
     target: str = ""
     owner: str = ""
@@ -163,6 +166,8 @@ class YearReport:
     adopted_on: date | None = None
     period_starts_on: date | None = None
     period_ends_on: date | None = None
+    #: The years that the trends compare, the earlier ones first; None when nothing is measured.
+    trend_periods: tuple[Period, Period] | None = None
     #: The coordinator's own summary; empty means that only the sentences by rule are shown.
     summary: str = ""
     areas: tuple[AreaResult, ...] = ()
@@ -204,14 +209,11 @@ class SummaryNumbers:
     interventions: int
 
 
-def trend_of(finding: Finding, direction: Direction) -> Trend | None:
-    """Return the trend that a finding makes, or None when it cannot be assessed."""
-    if finding not in (Finding.DECREASED, Finding.INCREASED):
+def trend_of(change: Change) -> Trend | None:
+    """Return the trend that a change makes, or None when it cannot be assessed."""
+    if change.finding not in (Finding.DECREASED, Finding.INCREASED):
         return None
-    if direction is Direction.NEUTRAL:
-        return Trend(finding, None)
-    wanted = Finding.DECREASED if direction is Direction.LOWER_BETTER else Finding.INCREASED
-    return Trend(finding, finding is wanted)
+    return Trend(change.finding, change.wanted)
 
 
 def summary_numbers(report: YearReport) -> SummaryNumbers:

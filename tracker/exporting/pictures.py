@@ -57,6 +57,8 @@ class Drawing:
     figure: str
     width: int
     is_small: bool = False
+    #: What must be read with it, as sentences under it.
+    notes: tuple[str, ...] = ()
 
 
 def find_browser(named: str = "") -> str | None:
@@ -94,7 +96,9 @@ class PictureMaker:
             return None
         contents = {name: self._read(one) for name, one in drawings.items()}
         return {
-            name: ChartPicture(one.title, one.alt, content, "svg", is_small=one.is_small)
+            name: ChartPicture(
+                one.title, one.alt, content, "svg", is_small=one.is_small, notes=one.notes
+            )
             for name, one in drawings.items()
             if (content := contents[name]) is not None
         }

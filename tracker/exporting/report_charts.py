@@ -41,6 +41,7 @@ def report_drawings(
                 alt=charts.effect_summary(page),
                 figure=_for_paper(effect),
                 width=WIDE,
+                notes=charts.effect_notes(page),
             )
     years = all_years(series for series, _interventions in shown)
     span = Period(years[0], years[-1]) if years else None

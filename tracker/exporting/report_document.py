@@ -53,6 +53,8 @@ class ChartPicture:
     format: str = "svg"
     #: Two small ones share a line, after the others. Their title stands in the picture itself.
     is_small: bool = False
+    #: What must be read with it, as sentences under it.
+    notes: tuple[str, ...] = ()
 
 
 def report_title(report: YearReport) -> str:
@@ -244,6 +246,7 @@ def _charts(charts: Mapping[str, ChartPicture] | None) -> Json:
                 "alt": picture.alt,
                 "format": picture.format,
                 "small": picture.is_small,
+                "note": " ".join(picture.notes),
                 "path": "",
             }
             for picture in (charts or {}).values()

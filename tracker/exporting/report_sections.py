@@ -1,10 +1,19 @@
 """The tables of the report document: headings, rows, and a plain word where there is nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
+from tracker.domain.effects import Caution
 from tracker.domain.law import ACT, Duty
-from tracker.domain.report_words import fulfilment_word, meeting_word, state_word, trend_words
+from tracker.domain.report_words import (
+    caution_words,
+    fulfilment_word,
+    meeting_word,
+    shared_cautions,
+    state_word,
+    trend_notes,
+    trend_words,
+)
 from tracker.domain.reports import (
     GoalResult,
     InterventionResult,
@@ -24,6 +33,7 @@ def goal_rows(report: YearReport) -> Json:
     """Return the goals area by area, with what stands around them."""
     years = [year for goal in report.goals for year, _value in goal.series]
     span = f"{min(years)}{EN_DASH}{max(years)}" if years else _("Series")
+    shared = shared_cautions(report)
     period = ""
     if report.period_starts_on and report.period_ends_on:
         first, last = format_date(report.period_starts_on), format_date(report.period_ends_on)
@@ -42,21 +52,18 @@ def goal_rows(report: YearReport) -> Json:
                 "colour": style.area_style(area.number).colour,
                 "marker": style.area_style(area.number).marker,
                 "text": paragraphs(area.text),
-                "goals": [_goal(goal) for goal in area.goals],
+                "goals": [_goal(goal, shared) for goal in area.goals],
             }
             for area in report.areas
             if area.goals
         ],
         "empty": _("No goals are recorded."),
         "cannot": _("Cannot be assessed"),
-        "note": _(
-            "An empty trend means that the change cannot be assessed. A change does not by "
-            "itself show that an intervention has had an effect."
-        ),
+        "notes": trend_notes(report),
     }  # fmt: skip
 
 
-def _goal(goal: GoalResult) -> Json:
+def _goal(goal: GoalResult, shared: Collection[Caution]) -> Json:
     verb, wanted = trend_words(goal.trend)
     return {
         "code": goal.code,
@@ -71,6 +78,7 @@ def _goal(goal: GoalResult) -> Json:
             "arrow": goal.trend.finding.value,
             "tone": {True: "better", False: "worse", None: "ink"}[goal.trend.is_wanted],
         },
+        "cautions": caution_words(goal, shared),
         "series": sparkline(goal.series, finding=", ".join(filter(None, (verb, wanted)))),
         "outcome": _kept_units(", ".join(filter(None, (goal.outcome, goal.target))))
         or _("not measured"),

@@ -1,6 +1,12 @@
 """The yearly report's numbers as plain tables: the data files that go with it."""
 
-from tracker.domain.report_words import fulfilment_word, meeting_word, state_word, trend_words
+from tracker.domain.report_words import (
+    caution_words,
+    fulfilment_word,
+    meeting_word,
+    state_word,
+    trend_words,
+)
 from tracker.domain.reports import AreaResult, GoalResult, YearReport
 from tracker.domain.tables import Table
 from tracker.text import _, current_language, format_date
@@ -17,6 +23,7 @@ def report_tables(report: YearReport) -> dict[str, Table]:
                 _("Area"),
                 _("Fulfilment"),
                 _("Trend"),
+                _("Reservations"),
                 _("Outcome"),
                 _("Target"),
                 _("Responsible"),
@@ -72,6 +79,7 @@ def _goal_row(area: AreaResult, goal: GoalResult) -> tuple[str, ...]:
         area.name,
         fulfilment_word(goal.fulfilment),
         " ".join(filter(None, trend_words(goal.trend))),
+        caution_words(goal),
         goal.outcome,
         goal.target,
         goal.owner,

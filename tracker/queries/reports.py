@@ -47,7 +47,7 @@ from tracker.queries.report_parts import (
     load_follow_ups,
     load_interventions,
 )
-from tracker.queries.report_trends import Trends, load_trends, one_a_goal, trend_periods
+from tracker.queries.report_trends import Trends, load_trends, one_a_goal, origin_notes
 from tracker.text import _, format_date
 
 
@@ -118,7 +118,7 @@ def load_report(session: Session, *, council: Council, year: int, today: date) -
         indicators = load_indicators(
             session, council_id=council.id, programme_id=programme.id, last_year=year
         )
-        trends = load_trends(session, council.id, indicators)
+        trends = load_trends(session, council, indicators)
         areas = _load_areas(
             session, council, programme.id, year, indicators, trends, meetings.goal_ids
         )
@@ -139,6 +139,7 @@ def load_report(session: Session, *, council: Council, year: int, today: date) -
         adopted_on=row.adopted_on if row else None,
         period_starts_on=period[0] if period else None,
         period_ends_on=period[1] if period else None,
+        trend_periods=trends.periods,
         summary=row.summary if row else "",
         areas=areas,
         meetings=meetings.results,
@@ -167,15 +168,15 @@ def read_decisions(text: str) -> tuple[DecisionWanted, ...]:
     return tuple(decisions)
 
 
-def load_key_indicators(session: Session, *, council_id: int, year: int) -> KeyIndicators:
+def load_key_indicators(session: Session, *, council: Council, year: int) -> KeyIndicators:
     """Return what a year's charts show: the indicators that the goals' trends come from."""
-    programme = find_programme(session, council_id=council_id, year=year)
+    programme = find_programme(session, council_id=council.id, year=year)
     if programme is None:
         return KeyIndicators((), ())
     indicators = load_indicators(
-        session, council_id=council_id, programme_id=programme.id, last_year=year
+        session, council_id=council.id, programme_id=programme.id, last_year=year
     )
-    trends = load_trends(session, council_id, indicators)
+    trends = load_trends(session, council, indicators)
     return KeyIndicators(tuple(one_a_goal(indicators).values()), tuple(trends.changes.values()))
 
 
@@ -232,7 +233,8 @@ def _outcome(
             outcome += f" ({measured[-1]})"
     target = target_words(series) if series.target is not None else ""
     return {
-        "trend": trend_of(trends.changes[goal_id].finding, series.direction),
+        "trend": trend_of(trends.changes[goal_id]),
+        "change": trends.changes[goal_id],
         "outcome": outcome,
         "target": target[:1].lower() + target[1:],
         "series": tuple((year, _shown(series, values.get(year))) for year in years)
@@ -331,21 +333,8 @@ def _notes(
     today: date,
     judged_on: date,
 ) -> tuple[str, ...]:
-    notes = []
+    notes = [*origin_notes(trends)]
     if trends.latest:
-        before, after = trend_periods(trends.latest)
-        notes.append(
-            _("The trend compares %(after)s with %(before)s.", after=after, before=before)
-            + " "
-            + _("It and the outcome come from each goal's first key indicator.")
-        )
-        if trends.adopted_on:
-            notes.append(
-                _(
-                    "The trend is that of the effect-and-needs review adopted %(day)s.",
-                    day=format_date(trends.adopted_on),
-                )
-            )
         notes += _preliminary_note(indicators, trends.latest)
     if year < today.year:
         notes.append(

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from sqlmodel import Session, col, select
 
 from tracker.domain.indicators import Period
+from tracker.domain.several_years import REVIEW_EVERY
 from tracker.domain.terms import Decision, MeetingKind, MeetingStatus
 from tracker.models import AreaConclusion, Meeting, NeedAssessment, PriorityArea, Review
 from tracker.queries.reviews import find_previous_review, years_of
@@ -65,7 +66,7 @@ def load_last_time(session: Session, *, council_id: int, review: Review) -> Last
 def find_review_meeting(session: Session, *, council_id: int, review: Review) -> Meeting | None:
     """Return the meeting on the wheel that takes the review up: the first from its last year on.
 
-    It lies before the meeting of the next review, which comes two years later.
+    It lies before the meeting of the next review.
     """
     return session.exec(
         select(Meeting)
@@ -74,7 +75,7 @@ def find_review_meeting(session: Session, *, council_id: int, review: Review) ->
             Meeting.kind == MeetingKind.REVIEW,
             Meeting.status != MeetingStatus.CANCELLED,
             Meeting.starts_at >= datetime(review.last_year, 1, 1, tzinfo=UTC),
-            Meeting.starts_at < datetime(review.last_year + 2, 1, 1, tzinfo=UTC),
+            Meeting.starts_at < datetime(review.last_year + REVIEW_EVERY, 1, 1, tzinfo=UTC),
         )
         .order_by(col(Meeting.starts_at))
     ).first()

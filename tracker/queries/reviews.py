@@ -148,26 +148,6 @@ def find_edition(
     return session.exec(query.order_by(col(ReviewEdition.number).desc())).first()
 
 
-def find_adopted_content(
-    session: Session, *, council_id: int, before: Period, now: Period
-) -> ReviewContent | None:
-    """Return what was last adopted of the review that compares just these years."""
-    edition = session.exec(
-        select(ReviewEdition)
-        .join(Review, col(Review.id) == col(ReviewEdition.review_id))
-        .where(
-            ReviewEdition.council_id == council_id,
-            col(Review.adopted_on).is_not(None),
-            Review.first_year == now.first,
-            Review.last_year == now.last,
-            Review.baseline_first_year == before.first,
-            Review.baseline_last_year == before.last,
-        )
-        .order_by(col(ReviewEdition.number).desc())
-    ).first()
-    return thaw(edition.content, edition.content_hash) if edition else None
-
-
 # What a review shows ---------------------------------------------------------------------
 
 

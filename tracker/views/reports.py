@@ -1,6 +1,6 @@
 """The yearly report: for management on a page and as a document, and its words to write."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, make_response, render_template, request
@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from tracker.domain import report_words as say
 from tracker.domain.calendar import EARLIEST_YEAR, LATEST_YEAR
+from tracker.domain.effects import Caution
 from tracker.domain.indicators import Period
 from tracker.domain.law import ACT
 from tracker.domain.need_words import DECISION_WORDS
@@ -45,6 +46,8 @@ class GoalLine:
     fulfilment: str
     verb: str
     wish: str
+    #: The reservations that not all trends share.
+    cautions: str
     spark: Markup | None
 
 
@@ -63,6 +66,7 @@ def show(year: int) -> str:
     """Show a year's report: the answer, what needs a decision, and what it rests on."""
     report = _report(year)
     lead, rest = say.headline(report)
+    shared = say.shared_cautions(report)
     return render_template(
         "reports/show.html",
         report=report,
@@ -71,7 +75,8 @@ def show(year: int) -> str:
         lead=lead,
         rest=rest,
         numbers=summary_numbers(report),
-        lines=[_line(goal) for goal in report.goals],
+        lines=[_line(goal, shared) for goal in report.goals],
+        trend_notes=say.trend_notes(report),
         span=_span(report.goals),
         decisions=say.decisions_wanted(report),
         organisations=interventions_by_organisation(report.interventions),
@@ -164,7 +169,7 @@ def _report(year: int) -> YearReport:
 
 def _charts(year: int) -> dict[str, ChartPicture] | None:
     """Return the pictures for a year's report, None when they cannot be made."""
-    key = queries.load_key_indicators(db(), council_id=council().id, year=year)
+    key = queries.load_key_indicators(db(), council=council(), year=year)
     drawings = report_drawings(
         [(row.series, row.interventions) for row in key.rows],
         key.changes,
@@ -175,7 +180,7 @@ def _charts(year: int) -> dict[str, ChartPicture] | None:
     return picture_maker(folder, settings.browser).make(drawings)
 
 
-def _line(goal: GoalResult) -> GoalLine:
+def _line(goal: GoalResult, shared: Collection[Caution]) -> GoalLine:
     verb, wish = say.trend_words(goal.trend)
     drawn = sparkline(goal.series, finding=verb)
     return GoalLine(
@@ -183,6 +188,7 @@ def _line(goal: GoalResult) -> GoalLine:
         fulfilment=say.fulfilment_word(goal.fulfilment),
         verb=verb,
         wish=wish,
+        cautions=say.caution_words(goal, shared),
         spark=Markup(drawn["svg"]) if drawn else None,  # noqa: S704  (drawn by us, from numbers)
     )
 
