@@ -14,7 +14,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from tests.domain.reminder_builders import a_meeting
@@ -174,7 +174,10 @@ def test_any_rule_goes_at_its_wall_time_on_the_right_day(day, clock, days, at_lo
     moment = due(rule, day, clock)
 
     met_on = on_the_wall(instant(day, clock)).date()
-    assert moment == instant(right_day(met_on + timedelta(days=days)), at_local)
+    goes_on = right_day(met_on + timedelta(days=days))
+    # The rule of the last Sundays, by which the test reckons, came to Sweden in 1996.
+    assume(goes_on.year >= YEARS[0])
+    assert moment == instant(goes_on, at_local)
     assert on_the_wall(moment).time() == at_local
 
 

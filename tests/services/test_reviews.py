@@ -8,7 +8,7 @@ from sqlmodel import select
 from tests import factories
 from tracker.domain.indicators import Period
 from tracker.domain.review_content import thaw
-from tracker.domain.terms import Decision
+from tracker.domain.terms import Criterion, Decision
 from tracker.models import (
     AreaConclusion,
     AuditEvent,
@@ -76,6 +76,7 @@ def correction(**values):
             "changes": "Polisen har rättat 2025.",
             "method_notes": "Siffrorna hämtades på nytt.",
             "conclusions": {},
+            "replaces": 1,
             **values,
         }
     )
@@ -312,6 +313,26 @@ def test_a_correction_touches_no_other_reviews_decisions(session, council, revie
     assert elsewhere.decision is Decision.STOP
 
 
+def test_of_two_corrections_of_one_version_the_second_is_refused(session, council, review):
+    adopt(session, council, review)
+    said = {"council": council, "review": review, "now": NOW, "by": BY}
+    services.correct(session, correction=correction(), **said)
+
+    with pytest.raises(EditConflict):
+        services.correct(session, correction=correction(changes="Något annat."), **said)
+
+
+def test_an_adopted_review_does_not_keep_who_gave_which_score(session, council, review):
+    need = factories.make_need(session, review=review)
+    factories.make_need_scores(session, need=need, scorer="Alva Alm", scores={Criterion.COMMON: 2})
+
+    edition = adopt(session, council, review)
+
+    [kept] = thaw(edition.content, edition.content_hash).needs
+    assert list(kept.scores.values()) == [{Criterion.COMMON: 2}]
+    assert "Alva" not in repr(kept)
+
+
 def test_a_draft_is_not_corrected_but_changed(session, council, review):
     with pytest.raises(services.NotAdopted):
         services.correct(
@@ -323,7 +344,7 @@ def test_a_review_from_before_versions_were_kept_gets_its_first(session, council
     review = factories.make_review(session, council=council, adopted_on=date(2025, 1, 8))
 
     edition = services.correct(
-        session, council=council, review=review, correction=correction(), now=NOW, by=BY
+        session, council=council, review=review, correction=correction(replaces=0), now=NOW, by=BY
     )
 
     assert edition.number == 1

@@ -15,6 +15,7 @@ from tracker.domain.terms import Criterion, Decision, Role
 from tracker.models import ActionPlan, NeedAssessment, NeedScore, Review
 from tracker.queries.needs import list_links
 from tracker.services.audit import Act
+from tracker.services.needs import NameTaken
 from tracker.services.reviews import adopt
 
 HARMFUL, COMMON = Criterion.HARMFUL, Criterion.COMMON
@@ -312,6 +313,23 @@ def test_two_who_decide_at_once_both_see_both_texts(alice, engine, need):
         assert session.get_one(NeedAssessment, need.id).causes == "Min."
 
 
+def test_a_decision_that_is_sent_twice_is_no_conflict_with_oneself(alice, engine, cast, need):
+    with transaction(engine) as session:
+        linked = [
+            factories.make_intervention(session, council=cast.council, title=title).id
+            for title in ("Belysning", "Aktiv fritid")
+        ]
+    page = address(need, "/decision")
+    typed = {"decision": "keep", "reason": "Det räcker.", "link_interventions": linked[::-1]}
+    shown = shown_on(text_of(alice.get(page)))
+
+    for _click in range(2):
+        answer = post(alice, page, shown=shown, **typed)
+
+        assert answer.location == address(need)
+    assert "Det räcker." in seen(alice, address(need))
+
+
 @pytest.mark.parametrize("part", ["/decision", "/score"])
 def test_nothing_of_an_adopted_review_is_changed(alice, engine, review, need, part):
     change(engine, review, adopted_on=date(2026, 1, 20))
@@ -404,6 +422,17 @@ def test_a_member_cannot_touch_the_scores_of_others(bo, engine, need):
     assert stored_scores(engine) == {(need.id, "Polisen"): {HARMFUL: 5}}
 
 
+def test_a_member_who_sends_twice_at_once_is_refused_the_second_time(bo, need, monkeypatch):
+    def lost_the_race(*_args, **_values):
+        raise NameTaken
+
+    page = address(need, "/score")
+    shown = shown_on(text_of(bo.get(page)))
+    monkeypatch.setattr("tracker.services.needs.save_sheet", lost_the_race)
+
+    assert post(bo, page, shown=shown, harmful="4").status_code == 409
+
+
 def test_a_member_whose_name_a_coordinator_used_is_the_same_scorer(alice, bo, engine, cast, need):
     save(alice, address(need, "/score"), scorer=cast.bo.name, harmful="5")
 
@@ -449,7 +478,17 @@ def test_removed_scores_can_be_put_back(alice, engine, need):
     assert answer.location == f"{address(need)}#scores"
     assert stored_scores(engine) == {(need.id, "Polisen"): {HARMFUL: 5, COMMON: 2}}
     assert "Ångra" not in seen(alice, address(need))
-    assert post(alice, address(need, "/undo")).status_code == 409
+
+
+def test_an_undo_that_is_pressed_twice_is_made_once(alice, engine, need):
+    scored(engine, need, harmful=5)
+    save(alice, address(need, "/score?scorer=Polisen"), scorer="Polisen", harmful="1")
+
+    for _click in range(2):
+        answer = post(alice, address(need, "/undo"))
+
+        assert answer.location == f"{address(need)}#scores"
+    assert stored_scores(engine) == {(need.id, "Polisen"): {HARMFUL: 5}}
 
 
 def test_changed_scores_can_be_put_back_and_new_ones_taken_away(alice, engine, need):
@@ -509,6 +548,30 @@ def test_two_who_score_for_one_group_at_once_both_see_both(alice, engine, need):
     assert "Någon annan har ändrat det här under tiden" in answer
     assert '<dt>Skadligt</dt><dd class="pre-line">4</dd>' in answer
     assert dict(CHECKED.findall(answer))["harmful"] == "1"
+
+
+@pytest.mark.parametrize(
+    ("query", "typed", "left"),
+    [
+        ("", {"scorer": "Skolan", "harmful": "1"}, {"Polisen": 5, "Skolan": 1}),
+        ("?scorer=Polisen", {"scorer": "Polisen", "harmful": "1"}, {"Polisen": 1}),
+        ("?scorer=Polisen", {"scorer": "Polisen", "harmful": "5", "remove": "1"}, {}),
+    ],
+)
+def test_scores_that_are_sent_twice_are_no_conflict_with_oneself(
+    alice, engine, need, query, typed, left
+):
+    scored(engine, need, harmful=5)
+    page = address(need, f"/score{query}")
+    shown = shown_on(text_of(alice.get(page)))
+
+    for _click in range(2):
+        answer = post(alice, page, shown=shown, **typed)
+
+        assert answer.location == f"{address(need)}#scores"
+    assert stored_scores(engine) == {
+        (need.id, scorer): {HARMFUL: score} for scorer, score in left.items()
+    }
 
 
 def test_the_overview_tells_a_coordinator_how_far_each_has_come(alice, bo, engine, need, second):

@@ -125,6 +125,22 @@ def test_two_who_conclude_at_once_both_see_both_texts(alice, engine, area, revie
     assert conclusions(engine) == ["Den andra."]
 
 
+def test_a_slide_that_is_sent_twice_is_no_conflict_with_oneself(alice, engine, area, review, need):
+    sent = (
+        (area_slide(area), {"text": "Färre anmälda brott."}),
+        (need_slide(need), {"decision": "keep", "reason": "Det räcker."}),
+    )
+    for slide, typed in sent:
+        address, page = address_of(review, page=slide), show(alice, review, page=slide)
+        for _click in range(2):
+            answer = post(alice, address, shown=shown_on(page), go="summary", **typed)
+
+            assert answer.location == address_of(review, page="present/summary")
+
+    assert conclusions(engine) == ["Färre anmälda brott."]
+    assert stored_need(engine, need).reason == "Det räcker."
+
+
 def test_a_needs_slide_shows_where_it_stands_and_what_was_decided_last_time(
     alice, engine, cast, area, review, need
 ):

@@ -87,6 +87,16 @@ def test_a_review_is_opened_and_brings_the_needs_along(alice, engine, review):
     assert "Bedrägeri Inget beslut än" in page
 
 
+def test_a_review_that_is_opened_twice_with_the_same_form_is_shown(alice, engine, review):
+    for _click in range(2):
+        answer = post(alice, NEW, **YEARS, method_notes="Som förut.")
+
+        assert answer.location == address_of(list_reviews(engine)[-1])
+    assert len(list_reviews(engine)) == 2
+    page = text_of(post(alice, NEW, **YEARS, method_notes="Något annat."))
+    assert "Det finns redan en analys av de här åren." in page
+
+
 def test_a_short_comparison_is_opened_only_when_it_is_meant(alice, engine, review):
     short = YEARS | {"baseline_first_year": "2024"}
 
@@ -138,6 +148,18 @@ def test_years_and_notes_of_a_draft_are_changed_and_a_conflict_shows_both(alice,
     assert "Den första." in page
     assert "Den andra.</textarea>" in page
     assert stored(engine, review).method_notes == "Den första."
+
+
+def test_years_that_are_sent_twice_are_no_conflict_with_oneself(alice, engine, review):
+    address = address_of(review, page="edit")
+    shown = shown_on(text_of(alice.get(address)))
+    years = {name: str(int(year) - 2) for name, year in YEARS.items()}
+
+    for _click in range(2):
+        answer = post(alice, address, shown=shown, **years, method_notes="Som förut.")
+
+        assert answer.location == address_of(review)
+    assert stored(engine, review).method_notes == "Som förut."
 
 
 def test_a_draft_is_removed_after_asking_and_an_adopted_review_never(alice, engine, review):
@@ -224,6 +246,24 @@ def test_a_registry_number_is_written_or_plainly_left_out(alice, engine, review)
     assert stored(engine, review).adopted_on == date(2026, 1, 20)
 
 
+def test_an_adoption_that_is_sent_twice_is_made_once(alice, engine, review):
+    for _click in range(2):
+        answer = post(alice, address_of(review, page="adopt"), **ADOPTION)
+
+        assert answer.location == address_of(review)
+    with open_session(engine) as session:
+        assert len(session.exec(select(ReviewEdition)).all()) == 1
+
+
+def test_a_review_is_not_adopted_before_its_last_year(alice, engine, review):
+    address = address_of(review, page="adopt")
+
+    page = text_of(post(alice, address, **ADOPTION | {"adopted_on": "2016-01-20"}))
+
+    assert f"Analysen gäller även {review.last_year}. Välj en senare dag." in page
+    assert stored(engine, review).adopted_on is None
+
+
 def test_later_data_does_not_change_what_an_adopted_review_shows(alice, engine, measured, review):
     post(alice, address_of(review, page="adopt"), **ADOPTION)
     change_value(engine, measured, 777)
@@ -246,7 +286,8 @@ def test_an_adopted_review_offers_nothing_to_change_but_its_correction(
     for gone in ("edit", "adopt"):
         address = address_of(review, page=gone)
         assert "Analysen är fastställd." in text_of(alice.get(address))
-        assert post(alice, address, **ADOPTION).status_code == 409
+        other = ADOPTION | {"registry_number": "KS 2026/13"}
+        assert post(alice, address, **other).status_code == 409
     assert post(alice, address_of(review, page="adjust")).status_code == 409
     assert post(alice, address_of(review, page="check")).status_code == 409
 
@@ -268,7 +309,7 @@ def test_a_correction_shows_what_differs_and_becomes_a_version_of_its_own(
 
     changes = "Polisen har rättat 2025."
     text = {f"area-{area.id}": "Något färre brott."}
-    post(alice, address, **ADOPTION, changes=changes, **text)
+    post(alice, address, **ADOPTION, shown="1", changes=changes, **text)
 
     seen = words_of(show(sign_in_as(Role.MEMBER), review))
     assert "version 2" in seen
@@ -278,7 +319,43 @@ def test_a_correction_shows_what_differs_and_becomes_a_version_of_its_own(
     assert "Det här är en äldre version. Den ersattes av version 2." in old
     assert "Något färre brott." not in old
     assert "600" in old
+    assert "edition=1" in show(alice, review, page="editions/1")
+    assert "edition=" not in show(alice, review)
     assert alice.get(address_of(review, page="editions/3")).status_code == 404
+
+
+def test_a_correction_that_is_sent_twice_makes_one_version(alice, engine, area, measured, review):
+    post(alice, address_of(review, page="adopt"), **ADOPTION)
+    typed = {"changes": "Ett skrivfel.", f"area-{area.id}": "Något färre brott."}
+
+    for _click in range(2):
+        answer = post(alice, address_of(review, page="correct"), **ADOPTION, shown="1", **typed)
+
+        assert answer.location == address_of(review)
+    with open_session(engine) as session:
+        assert len(session.exec(select(ReviewEdition)).all()) == 2
+    typed[f"area-{area.id}"] = "Färre brott."
+    post(alice, address_of(review, page="correct"), **ADOPTION, shown="2", **typed)
+    assert "version 3" in words_of(show(alice, review))
+
+
+def test_another_correction_of_the_same_version_is_shown_and_what_was_typed_stays(
+    alice, engine, area, measured, review
+):
+    post(alice, address_of(review, page="adopt"), **ADOPTION)
+    address = address_of(review, page="correct")
+    typed = {"changes": "Ett skrivfel.", f"area-{area.id}": "Något färre brott."}
+    post(alice, address, **ADOPTION, shown="1", **typed)
+
+    mine = typed | {f"area-{area.id}": "Klart färre brott."}
+    page = text_of(post(alice, address, **ADOPTION, shown="1", **mine))
+
+    assert "Någon annan har gjort en ny version under tiden" in page
+    assert "Klart färre brott.</textarea>" in page
+    with open_session(engine) as session:
+        assert len(session.exec(select(ReviewEdition)).all()) == 2
+    post(alice, address, **ADOPTION, shown=shown_on(page), **mine)
+    assert "version 3" in words_of(show(alice, review))
 
 
 def test_what_was_typed_in_a_correction_stays_when_something_is_missing(
@@ -299,7 +376,7 @@ def test_a_mistaken_decision_is_mended_with_its_reason(alice, engine, review):
         ).id
     post(alice, address_of(review, page="adopt"), **ADOPTION)
     address = address_of(review, page="correct")
-    typed = {"changes": "Fel rad.", f"need-{need_id}-decision": "stop"}
+    typed = {"shown": "1", "changes": "Fel rad.", f"need-{need_id}-decision": "stop"}
 
     page = text_of(post(alice, address, **ADOPTION, **typed))
     assert "Skriv varför. Ett beslut sparas tillsammans med sitt skäl." in page

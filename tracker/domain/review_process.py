@@ -5,10 +5,10 @@ Pure rules on plain data; nothing here is stored. The words for people stand wit
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 
-from tracker.domain.effects import SHORTEST_BASELINE, Caution
+from tracker.domain.effects import SHORTEST_BASELINE, Caution, measured_years
 from tracker.domain.indicators import Period
 from tracker.domain.needs import Need
 from tracker.domain.review_content import ReviewContent, ReviewedIndicator
@@ -221,17 +221,11 @@ def _lacks_population(one: ReviewedIndicator) -> bool:
 def _is_stale(one: ReviewedIndicator, today: date) -> bool:
     """Tell whether the figures may have been revised since they were fetched."""
     fetched = one.series.fetched_on
-    if isinstance(fetched, datetime):
-        fetched = fetched.date()
     return fetched is not None and (today - fetched).days > STALE_DAYS
 
 
 def _missing_years(one: ReviewedIndicator) -> tuple[int, ...]:
-    measured = {
-        seen.year
-        for seen in one.series.observations
-        if (seen.count if one.series.counted else seen.value) is not None
-    }
+    measured = {year for part in measured_years(one.change) for year in part}
     return tuple(year for year in _years(one) if year not in measured)
 
 

@@ -30,18 +30,14 @@ from tracker.domain.workings_comparisons import (
 )
 from tracker.domain.workings_months import months_section
 from tracker.domain.workings_parts import (
-    Figures,
     PlaceYears,
     Section,
     Step,
     list_places,
     place_figures,
-    role_word,
 )
 from tracker.domain.workings_steps import change_steps, too_few_words
 from tracker.text import _, format_date, format_percent
-
-__all__ = ["Figures", "Section", "Step", "Workings", "role_word", "work_out"]
 
 
 @dataclass(frozen=True, kw_only=True)

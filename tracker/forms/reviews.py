@@ -89,17 +89,22 @@ class AdoptionForm(Form):
     registry_number = text_field(mark("Registry number"), length=60)
     is_unregistered = tick_field(mark("The review has no registry number"))
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        """Keep the day it is."""
+    def __init__(self, *args: Any, today: date, last_year: int = 0, **kwargs: Any) -> None:
+        """Keep the day it is, and the last year that the review is about."""
         super().__init__(*args, **kwargs)
         self.today = today
+        self.last_year = last_year
         # Not to be called optional: it is left out only by saying so.
         self.registry_number.flags.required = True
 
     def validate_adopted_on(self, field: Any) -> None:
-        """Refuse a day that has not come."""
+        """Refuse a day that has not come, or before the last year that is reviewed."""
         if field.data and field.data > self.today:
             raise ValidationError(_("The review cannot be adopted on a day that has not come."))
+        if field.data and field.data.year < self.last_year:
+            raise ValidationError(
+                _("The review is about %(year)s too. Choose a later day.", year=self.last_year)
+            )
 
     def validate_is_unregistered(self, field: Any) -> None:
         """Ask for the number, or that it is plainly left out."""

@@ -1,7 +1,7 @@
 """The effect-and-needs review: opening it, checking its data, concluding, adopting, correcting."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from tracker.domain.indicators import Period
+from tracker.domain.need_scores import without_names
 from tracker.domain.review_content import freeze
 from tracker.domain.terms import Decision
 from tracker.models import (
@@ -22,7 +23,7 @@ from tracker.models import (
 )
 from tracker.queries import reviews as queries
 from tracker.services.audit import Act, write_down
-from tracker.services.conflicts import flush_first, refuse_if_changed
+from tracker.services.conflicts import EditConflict, flush_first, refuse_if_changed
 from tracker.services.records import Adopted, AlreadyThere, refuse_adopted
 
 
@@ -46,7 +47,7 @@ class Correction:
     """What a new edition says.
 
     `conclusions` are those that it changes, {area: text}, and `decisions` likewise, {need:
-    (decision, reason)}.
+    (decision, reason)}. `replaces` is the number of the edition that was read; 0 where none was.
     """
 
     adopted_on: date
@@ -55,6 +56,7 @@ class Correction:
     method_notes: str
     conclusions: Mapping[int, str]
     decisions: Mapping[int, tuple[Decision | None, str]] = field(default_factory=dict)
+    replaces: int = 0
 
 
 # A draft ---------------------------------------------------------------------------------
@@ -125,7 +127,7 @@ def set_adjusted(session: Session, *, review: Review, is_adjusted: bool, by: Act
 
 
 def save_conclusion(
-    session: Session, *, review: Review, area: PriorityArea, text: str, shown: str = "", by: Act
+    session: Session, *, review: Review, area: PriorityArea, text: str, shown: str, by: Act
 ) -> AreaConclusion:
     """Save what the council concludes about an area.
 
@@ -192,11 +194,15 @@ def correct(
 
     Raises:
         NotAdopted: it is a draft.
+        EditConflict: somebody else has made an edition since.
         ValueError: a decision without its reason.
     """
     session.refresh(review, with_for_update=True)
     if review.adopted_on is None:
         raise NotAdopted
+    latest = queries.find_edition(session, council_id=council.id, review_id=review.id)
+    if correction.replaces != (latest.number if latest else 0):
+        raise EditConflict
     review.adopted_on = correction.adopted_on
     review.registry_number = correction.registry_number
     review.method_notes = correction.method_notes
@@ -325,8 +331,13 @@ def _freeze(
     changes: str,
     now: datetime,
 ) -> ReviewEdition:
-    """Store what the review shows now as its next edition."""
-    content, content_hash = freeze(queries.load_content(session, council=council, review=review))
+    """Store what the review shows now as its next edition.
+
+    Who gave which score is left out: an edition stays for ever, and names must not.
+    """
+    shown = queries.load_content(session, council=council, review=review)
+    nameless = [replace(one, scores=without_names(one.scores or {})) for one in shown.needs]
+    content, content_hash = freeze(replace(shown, needs=tuple(nameless)))
     latest = queries.find_edition(session, council_id=council.id, review_id=review.id)
     edition = ReviewEdition(
         council_id=council.id,

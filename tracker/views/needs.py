@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, make_response, render_template, request, url_for
+from flask import (
+    Blueprint,
+    abort,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from werkzeug.wrappers import Response
 
 from tracker.domain.action_plans import addressing, plan_basis, plan_table
@@ -30,18 +38,17 @@ from tracker.models import NeedAssessment, Review
 from tracker.queries import law, programmes
 from tracker.queries import needs as queries
 from tracker.queries.needs import Sheet
-from tracker.queries.reviews import find_review, shown_content
+from tracker.queries.reviews import shown_content
 from tracker.services import needs as services
 from tracker.services.conflicts import EditConflict
 from tracker.services.records import Adopted
 from tracker.text import _, gettext
 from tracker.views import score_sheets
 from tracker.views.review_charts import scores_chart
+from tracker.views.review_pages import get_review, locked_part, spreadsheet
 from tracker.views.web import act, council, db, done, shown
 
 blueprint = Blueprint("needs", __name__, url_prefix="/<slug>/reviews/<int:review_id>")
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
@@ -60,7 +67,7 @@ class Turn:
 @blueprint.get("/needs/<int:need_id>")
 def show(review_id: int, need_id: int) -> str:
     """Show a problem: its place, scores, causes, interventions and the decision."""
-    review = _review(review_id)
+    review = get_review(review_id)
     content = shown_content(db(), council=council(), review=review)
     reviewed = next((one for one in content.needs if one.id == need_id), None)
     if reviewed is None:
@@ -97,7 +104,7 @@ def show(review_id: int, need_id: int) -> str:
 @blueprint.get("/action-plan")
 def plan(review_id: int) -> str:
     """Show what was decided, as the basis of the next action plan."""
-    review = _review(review_id)
+    review = get_review(review_id)
     content = shown_content(db(), council=council(), review=review)
     return render_template(
         "needs/plan.html",
@@ -113,15 +120,12 @@ def plan(review_id: int) -> str:
 @blueprint.get("/action-plan.xlsx")
 def plan_file(review_id: int) -> Response:
     """Download the basis of the action plan as a spreadsheet."""
-    content = shown_content(db(), council=council(), review=_review(review_id))
+    content = shown_content(db(), council=council(), review=get_review(review_id))
     table = plan_table(plan_basis(content), _state_words())
     title = _("%(what)s, review %(years)s", what=table.caption, years=content.now)
-    response = make_response(plan_workbook(table, title=title, facts=(content.council,)))
-    response.headers["Content-Type"] = XLSX
     what = _("action-plan-basis")
-    name = f"{what}-{content.now.first}-{content.now.last}.xlsx"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
+    name = f"{what}-{content.now.first}-{content.now.last}"
+    return spreadsheet(plan_workbook(table, title=title, facts=(content.council,)), name)
 
 
 # Deciding --------------------------------------------------------------------------------
@@ -142,7 +146,10 @@ def decide(review_id: int, need_id: int) -> str | Response:
             abort(409)
         except EditConflict:
             db().rollback()
-            saved = in_words(_filled(DecisionForm(formdata=None, obj=need), need, is_typed=False))
+            stored_form = _filled(DecisionForm(formdata=None, obj=need), need, is_typed=False)
+            if _judgement(stored_form) == _judgement(form):
+                return _to_need(need)
+            saved = in_words(stored_form)
         else:
             db().commit()
             return done(_("It is saved."), "needs.show", review_id=review_id, need_id=need_id)
@@ -175,7 +182,7 @@ def _judgement(form: DecisionForm) -> services.Judgement:
     return services.Judgement(
         causes=form.causes.data or "",
         note=form.note.data or "",
-        intervention_ids=form.link_interventions.data or [],
+        intervention_ids=frozenset(form.link_interventions.data or ()),
         decision=form.decision.data,
         reason=form.reason.data or "",
     )
@@ -187,7 +194,7 @@ def _judgement(form: DecisionForm) -> services.Judgement:
 @blueprint.get("/scoring")
 def scoring(review_id: int) -> str:
     """Show which problems are scored and which are left, and where to begin."""
-    review = _review(review_id)
+    review = get_review(review_id)
     needs = queries.list_needs(db(), council_id=council().id, review_id=review_id)
     scored = queries.list_scored(db(), council_id=council().id, review_id=review_id)
     mine = {need_id for need_id, _name, owner in scored if owner == score_sheets.my_id()}
@@ -222,26 +229,27 @@ def score(review_id: int, need_id: int) -> str | Response:
     if not score_sheets.sees_names():
         del form.scorer
     saved = None
-    is_removed = "remove" in request.form and sheet is not None
+    is_removed = "remove" in request.form
     if is_removed or form.validate_on_submit():
         after = (
-            Sheet(scorer=sheet.scorer)
-            if sheet and is_removed
+            Sheet(scorer=sheet.scorer if sheet else "")
+            if is_removed
             else score_sheets.typed_sheet(form, sheet, sheets)
         )
         try:
             return _save(need, sheet, after)
         except Adopted:
             abort(409)
-        except services.NameTaken:
-            form.say_on_scorer(
-                _("This scorer has scored the problem already. Change those scores instead.")
-            )
-        except EditConflict:
+        except (services.NameTaken, EditConflict) as refused:
             db().rollback()
             sheets = queries.list_sheets(db(), council_id=council().id, need_id=need_id)
             sheet = score_sheets.find_sheet(sheets)
-            saved = score_sheets.sheet_in_words(sheet)
+            if score_sheets.is_saved(after, sheet, sheets):
+                return _go_on(need, after)
+            if isinstance(refused, EditConflict):
+                saved = score_sheets.sheet_in_words(sheet)
+            else:
+                _say_name_taken(form)
     elif request.method != "POST":
         name = sheet.scorer if sheet else request.args.get("scorer", "")
         form.show(name, sheet.scores if sheet else {})
@@ -261,10 +269,21 @@ def score(review_id: int, need_id: int) -> str | Response:
     )
 
 
+def _say_name_taken(form: ScoresForm) -> None:
+    """Say that the scorer has a sheet already; a member, who chooses no name, sent it twice."""
+    if not score_sheets.sees_names():
+        abort(409)
+    form.say_on_scorer(
+        _("This scorer has scored the problem already. Change those scores instead.")
+    )
+
+
 @blueprint.post("/needs/<int:need_id>/undo")
 def undo(review_id: int, need_id: int) -> Response:
     """Put a scorer's sheet back as it was before this person's last change."""
     _of, need = _stored(review_id, need_id)
+    if not score_sheets.has_undo():
+        return _to_need(need, "scores")
     kept = score_sheets.find_undo(need_id)
     if kept is None:
         abort(409)
@@ -301,28 +320,34 @@ def _save(need: NeedAssessment, sheet: Sheet | None, after: Sheet) -> Response:
     said = _("The scores of %(problem)s are saved.", problem=need.name)
     if not after.scores:
         said = _("The scores are removed.") if before else _("No score was given.")
+    flash(said, "ok")
+    return _go_on(need, after)
+
+
+def _go_on(need: NeedAssessment, after: Sheet) -> Response:
+    """Go where the button said: to the next problem, or back to this one."""
     if "go_on" not in request.form:
-        return done(said, "needs.show", "scores", review_id=need.review_id, need_id=need.id)
+        return _to_need(need, "scores")
     next_id = _turn_in(need.review_id, need.id).next_id
     if next_id is None:
-        return done(said, "needs.scoring", review_id=need.review_id)
+        return redirect(url_for("needs.scoring", review_id=need.review_id), code=303)
     scorer = after.scorer if score_sheets.sees_names() else None
-    return done(said, "needs.score", review_id=need.review_id, need_id=next_id, scorer=scorer)
+    address = url_for("needs.score", review_id=need.review_id, need_id=next_id, scorer=scorer)
+    return redirect(address, code=303)
+
+
+def _to_need(need: NeedAssessment, anchor: str | None = None) -> Response:
+    """Go to a problem's page. Without a word, when what was sent is saved already."""
+    address = url_for("needs.show", review_id=need.review_id, need_id=need.id, _anchor=anchor)
+    return redirect(address, code=303)
 
 
 # What several pages ask for ---------------------------------------------------------------
 
 
-def _review(review_id: int) -> Review:
-    review = find_review(db(), council_id=council().id, review_id=review_id)
-    if review is None:
-        abort(404)
-    return review
-
-
 def _stored(review_id: int, need_id: int) -> tuple[Review, NeedAssessment]:
     """Return a review and one of its problems as they are stored."""
-    review = _review(review_id)
+    review = get_review(review_id)
     need = queries.find_need(db(), council_id=council().id, review_id=review_id, need_id=need_id)
     if need is None:
         abort(404)
@@ -330,11 +355,8 @@ def _stored(review_id: int, need_id: int) -> tuple[Review, NeedAssessment]:
 
 
 def _locked(need: NeedAssessment) -> str:
-    """Say that the review is adopted, or refuse to change it."""
-    if request.method == "POST":
-        abort(409)
     back = url_for("needs.show", review_id=need.review_id, need_id=need.id)
-    return render_template("records/locked.html", word=need.name, back=back)
+    return locked_part(need.name, back=back)
 
 
 def _state_words() -> dict[InterventionState, str]:

@@ -9,7 +9,6 @@ from tracker.domain import law
 from tracker.domain.indicators import (
     IndicatorSeries,
     InterventionPeriod,
-    Period,
     displayed_value,
     format_value,
 )
@@ -26,7 +25,7 @@ from tracker.models import Indicator, Measurement, Programme
 from tracker.queries import councils, indicators, people
 from tracker.queries import law as law_queries
 from tracker.queries import programmes as queries
-from tracker.queries.reviews import list_reviews
+from tracker.queries.reviews import list_reviews, years_of
 from tracker.text import EN_DASH, format_date, gettext
 from tracker.views.figures import Chart
 from tracker.views.review_charts import series_chart
@@ -92,10 +91,7 @@ def show() -> str:
             for found in councils.list_organisations(db(), council_id=council_id)
         },
         records=records,
-        reviews={
-            one.id: Period(one.first_year, one.last_year)
-            for one in list_reviews(db(), council_id=council_id)
-        },
+        reviews={one.id: years_of(one) for one in list_reviews(db(), council_id=council_id)},
         duties=law.duties(
             law_queries.load_facts(db(), council_id=council_id, today=today(), records=records),
             today(),

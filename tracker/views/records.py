@@ -11,16 +11,16 @@ from flask import Blueprint, abort, render_template, request
 from werkzeug.wrappers import Response
 
 from tracker import models
-from tracker.domain.indicators import Period
 from tracker.forms.conflicts import in_words
 from tracker.forms.fields import Form
 from tracker.queries import councils, indicators, people, programmes
 from tracker.queries.records import find_record
-from tracker.queries.reviews import find_reviewed_programme, list_reviews
+from tracker.queries.reviews import find_reviewed_programme, list_reviews, years_of
 from tracker.services import records as services
 from tracker.services.conflicts import EditConflict
 from tracker.text import _, format_date, gettext
 from tracker.views.record_kinds import KINDS, Kind, Place
+from tracker.views.review_pages import locked_part
 from tracker.views.web import act, council, db, done, query_number, query_year, shown
 
 blueprint = Blueprint("records", __name__, url_prefix="/<slug>/records")
@@ -115,10 +115,7 @@ def _parent(kind: Kind, parent_id: int | None) -> Any:
 
 
 def _locked(kind: Kind, back: Place) -> str:
-    """Say that the review is adopted, or refuse to change it."""
-    if request.method == "POST":
-        abort(409)
-    return render_template("records/locked.html", word=gettext(kind.word), back=back.address)
+    return locked_part(gettext(kind.word), back=back.address)
 
 
 def _form(kind: Kind, row: Any, parent: Any) -> Form:
@@ -184,8 +181,7 @@ def _places(_goal: Any) -> Choices:
 
 def _reviews(_parent: Any) -> Choices:
     return [
-        (review.id, str(Period(review.first_year, review.last_year)))
-        for review in list_reviews(db(), council_id=council().id)
+        (review.id, str(years_of(review))) for review in list_reviews(db(), council_id=council().id)
     ]
 
 
@@ -281,5 +277,5 @@ def _name(row: Any) -> str:
         if value:
             return str(value)
     if isinstance(row, models.Review):
-        return str(Period(row.first_year, row.last_year))
+        return str(years_of(row))
     return format_date(row.starts_on)

@@ -148,6 +148,9 @@ def _present_area(
     stored = queries.list_conclusions(db(), council_id=council().id, review_id=review.id)
     if is_conflict:
         now_stored = stored.get(area.id)
+        if now_stored and now_stored.text == (form.text.data or ""):
+            # The same text twice, as by a double click: nobody is in anybody's way.
+            return _saved(review, slides)
         saved = ConclusionForm(formdata=None, data={"text": now_stored.text if now_stored else ""})
     last_time = surroundings.load_last_time(db(), council_id=council().id, review=review)
     indicators = in_area(content, area.number)
@@ -222,6 +225,8 @@ def _present_need(
             db().rollback()
             is_conflict = True
             row = _row(NeedAssessment, one.id)
+            if (row.decision, row.reason) == (form.decision.data, form.reason.data or ""):
+                return _saved(review, slides)
             saved.decision.data, saved.reason.data = row.decision, row.reason
     stored = need_services.as_shown(db(), row) if row else ""
     last_time = surroundings.load_last_time(db(), council_id=council().id, review=review)

@@ -1,9 +1,10 @@
-"""What the pages of a review share: finding it, its steps with links, its areas' findings."""
+"""What the pages of a review share: finding it, its lock and files, its steps, areas, evidence."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from flask import abort, render_template, request, url_for
+from flask import abort, make_response, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from tracker.domain import reviews as rules
 from tracker.domain import verdicts
@@ -14,6 +15,8 @@ from tracker.models import Review
 from tracker.queries import reviews as queries
 from tracker.text import _, format_date, ngettext
 from tracker.views.web import council, db, may
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
@@ -46,13 +49,24 @@ def get_review(review_id: int) -> Review:
 
 def locked(review: Review) -> str:
     """Say that a review is adopted, or refuse to change it."""
+    return locked_part(
+        _("Effect-and-needs review"), back=url_for("reviews.show", review_id=review.id)
+    )
+
+
+def locked_part(word: str, *, back: str) -> str:
+    """Say of something in an adopted review that it is locked, or refuse to change it."""
     if request.method == "POST":
         abort(409)
-    return render_template(
-        "records/locked.html",
-        word=_("Effect-and-needs review"),
-        back=url_for("reviews.show", review_id=review.id),
-    )
+    return render_template("records/locked.html", word=word, back=back)
+
+
+def spreadsheet(book: bytes, name: str) -> Response:
+    """Return a spreadsheet to save under a name, which needs no ending."""
+    response = make_response(book)
+    response.headers["Content-Type"] = XLSX
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
+    return response
 
 
 def in_area(content: ReviewContent, number: int) -> tuple[ReviewedIndicator, ...]:

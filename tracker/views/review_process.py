@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import abort, render_template, request
+from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from tracker.domain import verdicts
@@ -24,7 +24,7 @@ from tracker.forms.conflicts import in_words
 from tracker.forms.fields import FormsTogether
 from tracker.forms.needs import CorrectedDecisionForm
 from tracker.forms.reviews import AdoptionForm, CorrectionForm, ReviewForm
-from tracker.models import Review
+from tracker.models import Review, ReviewEdition
 from tracker.queries import reviews as queries
 from tracker.services import reviews as services
 from tracker.services.conflicts import EditConflict, fingerprint
@@ -74,6 +74,9 @@ def new() -> str | Response:
         try:
             review = services.open_review(db(), council=council(), plan=form.plan(), by=act())
         except AlreadyThere:
+            same = _find_same(form)
+            if same is not None:
+                return _to_review(same)
             _say_already_there(form)
         else:
             db().commit()
@@ -114,6 +117,8 @@ def edit(review_id: int) -> str | Response:
             db().rollback()
             is_conflict = True
     saved = ReviewForm(formdata=None, obj=review)
+    if is_conflict and saved.plan() == form.plan():
+        return _to_review(review)
     saved.accepts_short.data = saved.needs_acceptance
     if request.method != "POST":
         form.accepts_short.data = form.needs_acceptance
@@ -165,9 +170,9 @@ def check(review_id: int) -> str | Response:
 def adopt(review_id: int) -> str | Response:
     """Adopt a draft: what it shows is frozen."""
     review = get_review(review_id)
+    form = AdoptionForm(today=today(), last_year=review.last_year)
     if review.adopted_on:
-        return locked(review)
-    form = AdoptionForm(today=today())
+        return _to_review(review) if _is_same_adoption(form, review) else locked(review)
     if form.validate_on_submit():
         try:
             services.adopt(
@@ -201,20 +206,34 @@ def correct(review_id: int) -> str | Response:
     review = get_review(review_id)
     if not review.adopted_on:
         abort(409 if request.method == "POST" else 404)
+    is_conflict = False
     live = queries.load_content(db(), council=council(), review=review)
     form = CorrectionForm(today=today())
     decisions = _decision_forms(live)
     # Each is asked, so that every message comes at once.
     if form.validate_on_submit() & _are_right(decisions):
-        return _correct(review, form, {area.id for area in live.areas}, decisions)
+        correction = _read_correction(form, live, decisions)
+        try:
+            return _correct(review, correction)
+        except EditConflict:
+            db().rollback()
+            if _is_saved(correction, _find_latest(review), live):
+                return _to_review(review)
+            is_conflict = True
     if request.method != "POST":
         form.adopted_on.data = today()
         form.registry_number.data = review.registry_number
         form.is_unregistered.data = not review.registry_number
         form.method_notes.data = review.method_notes
     frozen = queries.shown_content(db(), council=council(), review=review)
+    latest = _find_latest(review)
+    number = str(latest.number) if latest else ""
     return render_template(
         "reviews/correct.html",
+        shown=number if is_conflict else shown(number),
+        saved=[(_("Version %(number)s", number=number), latest.changes)]
+        if latest and is_conflict
+        else None,
         review=review,
         form=form,
         period=queries.years_of(review),
@@ -231,6 +250,25 @@ def correct(review_id: int) -> str | Response:
 def _fill(form: ReviewForm, years: Period, before: Period) -> None:
     form.first_year.data, form.last_year.data = years.first, years.last
     form.baseline_first_year.data, form.baseline_last_year.data = before.first, before.last
+
+
+def _find_same(form: ReviewForm) -> Review | None:
+    """Return the draft that the same form has opened already, as by a double click."""
+    plan = form.plan()
+    for review in queries.list_reviews(db(), council_id=council().id):
+        if not review.adopted_on and ReviewForm(formdata=None, obj=review).plan() == plan:
+            return review
+    return None
+
+
+def _is_same_adoption(form: AdoptionForm, review: Review) -> bool:
+    sent = (form.adopted_on.data, form.registry_number.data or "")
+    return form.validate_on_submit() and sent == (review.adopted_on, review.registry_number)
+
+
+def _to_review(review: Review) -> Response:
+    """Go to a review without a word: what was sent is saved already."""
+    return redirect(url_for("reviews.show", review_id=review.id), code=303)
 
 
 def _say_already_there(form: ReviewForm) -> None:
@@ -276,14 +314,12 @@ def _is_sent(form: CorrectedDecisionForm) -> bool:
     return form.decision.name in request.form
 
 
-def _correct(
-    review: Review,
-    form: CorrectionForm,
-    area_ids: set[int],
-    decisions: Mapping[int, CorrectedDecisionForm],
-) -> Response:
-    typed = {number: request.form.get(f"area-{number}") for number in area_ids}
-    correction = services.Correction(
+def _read_correction(
+    form: CorrectionForm, live: ReviewContent, decisions: Mapping[int, CorrectedDecisionForm]
+) -> services.Correction:
+    """Return what was sent. What did not stand in it is left as it is."""
+    typed = {area.id: request.form.get(f"area-{area.id}") for area in live.areas}
+    return services.Correction(
         adopted_on=form.adopted_on.data,
         registry_number=form.registry_number.data or "",
         changes=form.changes.data,
@@ -294,16 +330,39 @@ def _correct(
             for number, one in decisions.items()
             if _is_sent(one)
         },
+        replaces=int(shown()) if shown().isdecimal() else 0,
     )
+
+
+def _correct(review: Review, correction: services.Correction) -> Response:
     try:
         edition = services.correct(
             db(), council=council(), review=review, correction=correction, now=now(), by=act()
         )
-    except (services.NotAdopted, EditConflict):
+    except services.NotAdopted:
         abort(409)
     db().commit()
     message = _("Version %(number)s is adopted and frozen.", number=edition.number)
     return done(message, "reviews.show", review_id=review.id)
+
+
+def _find_latest(review: Review) -> ReviewEdition | None:
+    return queries.find_edition(db(), council_id=council().id, review_id=review.id)
+
+
+def _is_saved(
+    correction: services.Correction, latest: ReviewEdition | None, live: ReviewContent
+) -> bool:
+    """Tell whether the latest version already says all that was sent, as after a double click."""
+    stored = {area.id: area.conclusion for area in live.areas}
+    decided = {one.id: (one.need.decision, one.need.reason) for one in live.needs}
+    return (
+        latest is not None
+        and (latest.changes, latest.adopted_on) == (correction.changes, correction.adopted_on)
+        and live.method_notes == correction.method_notes
+        and correction.conclusions.items() <= stored.items()
+        and correction.decisions.items() <= decided.items()
+    )
 
 
 def _difference_line(pair: ReviewedPair) -> DifferenceLine:

@@ -5,7 +5,7 @@ How it is worked through stands in review_process, and the meeting's slides in r
 
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort, render_template, request
 from werkzeug.wrappers import Response
 
 from tracker.domain import verdicts
@@ -99,9 +99,9 @@ def edition(review_id: int, number: int) -> str:
 
 @blueprint.post("/<int:review_id>/adjust")
 def adjust(review_id: int) -> Response:
-    """Turn the adjustment for many indicators on, or off when it is on."""
+    """Turn the adjustment for many indicators on or off, as the button said."""
     review = get_review(review_id)
-    is_adjusted = not review.is_adjusted
+    is_adjusted = "adjusted" in request.form
     try:
         services.set_adjusted(db(), review=review, is_adjusted=is_adjusted, by=act())
     except Adopted:
@@ -132,6 +132,7 @@ def _page(review: Review, shown: ReviewEdition | None, editions: list[ReviewEdit
         edition=shown,
         editions=editions,
         is_latest=shown is None or shown is editions[0],
+        older=shown.number if shown and shown is not editions[0] else None,
         meeting=surroundings.find_review_meeting(db(), council_id=council().id, review=review),
         last_time=last_time,
         next_year=review.last_year + REVIEW_EVERY,

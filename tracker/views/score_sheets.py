@@ -70,6 +70,19 @@ def typed_sheet(form: ScoresForm, sheet: Sheet | None, sheets: Sequence[Sheet]) 
     return Sheet(scorer=name, person_id=my_id(), scores=form.scores())
 
 
+def is_saved(typed: Sheet, sheet: Sheet | None, sheets: Sequence[Sheet]) -> bool:
+    """Tell whether what was typed stands already, as after a double click.
+
+    Args:
+        typed: what was sent; without scores the sheet is to be removed.
+        sheet: the one that it was to replace, as it stands.
+        sheets: all that stand.
+    """
+    if not typed.scores:
+        return sheet is None
+    return typed in sheets and sheet in (None, typed)
+
+
 def sheet_in_words(sheet: Sheet | None) -> list[tuple[str, str]]:
     """Return [(criterion, score)] of what is saved, to stand beside what was typed."""
     scores = sheet.scores if sheet else {}
@@ -101,6 +114,11 @@ def keep_undo(need_id: int, *, before: Sheet | None, after: Sheet) -> None:
         "now": after.scorer if after.scores else None,
         "shown": sheet_as_shown(after) if after.scores else "",
     }
+
+
+def has_undo() -> bool:
+    """Tell whether anything can be undone at all: not when it has been already."""
+    return KEY in session
 
 
 def find_undo(need_id: int) -> Undo | None:

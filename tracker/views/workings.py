@@ -1,6 +1,6 @@
 """How a review's figures were worked out: a page for each, the rules, and all of it to count on."""
 
-from flask import Blueprint, abort, make_response, render_template
+from flask import Blueprint, abort, render_template
 from werkzeug.wrappers import Response
 
 from tracker.domain.review_content import ReviewContent
@@ -10,11 +10,10 @@ from tracker.domain.workings_rules import rule_sections
 from tracker.models import Review
 from tracker.queries import reviews as queries
 from tracker.text import _
+from tracker.views.review_pages import get_review, spreadsheet
 from tracker.views.web import council, db, query_number
 
 blueprint = Blueprint("workings", __name__, url_prefix="/<slug>/reviews")
-
-WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/how-we-judge")
@@ -50,18 +49,13 @@ def workbook(review_id: int) -> Response:
     from tracker.exporting.review_workbook import review_workbook
 
     _review, content = _shown(review_id)
-    response = make_response(review_workbook(content))
-    response.headers["Content-Type"] = WORKBOOK_TYPE
     name = _("review-%(first)s-%(last)s", first=content.now.first, last=content.now.last)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
-    return response
+    return spreadsheet(review_workbook(content), name)
 
 
 def _shown(review_id: int) -> tuple[Review, ReviewContent]:
     """Return one of the council's reviews with what it shows, as adopted once it is."""
-    review = queries.find_review(db(), council_id=council().id, review_id=review_id)
-    if review is None:
-        abort(404)
+    review = get_review(review_id)
     try:
         return review, queries.shown_content(
             db(), council=council(), review=review, number=_edition()
