@@ -37,7 +37,7 @@ class Found:
     "--council", "slug", help="The council's part of the address. With one council: that."
 )
 @click.option(
-    "--baseline", metavar="FIRST-LAST", help="Compare with these years. Else those just before."
+    "--baseline", metavar="FIRST-LAST", help="Compare with these years. Else the three just before."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 def review(years: str, slug: str | None, baseline: str | None, as_json: bool) -> None:
@@ -78,6 +78,7 @@ def _period(text: str) -> "Period":
 
 def _find(session: Session, council: Council, now: "Period", before: "Period | None") -> Found:
     """Return the years' review, or one that is made up for them and never saved."""
+    from tracker.domain.review_process import propose_baseline
     from tracker.queries import reviews as queries
 
     saved = queries.find_review_of(session, council_id=council.id, years=now)
@@ -89,20 +90,15 @@ def _find(session: Session, council: Council, now: "Period", before: "Period | N
         )
         content = queries.shown_content(session, council=council, review=saved)
         return Found(content, saved, edition)
-    first, last = (before.first, before.last) if before else _just_before(now)
+    before = before or propose_baseline(now)
     made_up = Review(
         council_id=council.id,
         first_year=now.first,
         last_year=now.last,
-        baseline_first_year=first,
-        baseline_last_year=last,
+        baseline_first_year=before.first,
+        baseline_last_year=before.last,
     )
     return Found(queries.load_content(session, council=council, review=made_up), None, None)
-
-
-def _just_before(now: "Period") -> tuple[int, int]:
-    """Return as many years, ending when the others begin."""
-    return now.first - len(now), now.first - 1
 
 
 def _origin_as_json(council: Council, found: Found) -> dict[str, Any]:
