@@ -147,6 +147,44 @@ def test_trusted_reminders_keep_what_was_there_and_add_rules_switched_off(empty_
         command.downgrade(config, "0001")
 
 
+REVIEW_BEFORE_EDITIONS = """
+INSERT INTO review (id, council_id, first_year, last_year, baseline_first_year,
+    baseline_last_year, registry_number)
+VALUES (3, 7, 2024, 2025, 2022, 2023, 'KS 1')
+"""
+NEED_BEFORE_SCORES = """
+INSERT INTO need_assessment (council_id, review_id, name, per_10_000, harm, is_uncertain, note,
+    reason)
+VALUES (7, 3, 'Stöld', 12.5, 40, false, '', '')
+"""
+
+
+@both_kinds
+def test_reviews_get_room_for_editions_and_keep_what_was_there(empty_engine):
+    with changing(empty_engine) as config:
+        command.upgrade(config, "0001")
+        config.attributes["connection"].execute(sa.text(FIRST_VERSIONS_ROWS[0]))
+        command.upgrade(config, "0002")
+        for statement in (REVIEW_BEFORE_EDITIONS, NEED_BEFORE_SCORES):
+            config.attributes["connection"].execute(sa.text(statement))
+
+    upgrade_database(empty_engine)
+
+    with empty_engine.connect() as connection:
+        review = connection.execute(
+            sa.text("SELECT registry_number, is_adjusted, method_notes FROM review")
+        ).one()
+        need = connection.execute(sa.text("SELECT name, causes FROM need_assessment")).one()
+    assert (review.registry_number, bool(review.is_adjusted), review.method_notes) == (
+        "KS 1",
+        False,
+        "",
+    )
+    assert tuple(need) == ("Stöld", "")
+    with changing(empty_engine) as config:
+        command.downgrade(config, "0002")
+
+
 def test_a_change_that_would_leave_dangling_rows_is_undone(sqlite_engine):
     with transaction(sqlite_engine) as session:
         factories.make_meeting(session)
