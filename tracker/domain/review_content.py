@@ -117,6 +117,10 @@ class ReviewContent:
         """Return each indicator's change, in the programme's order."""
         return tuple(one.change for one in self.indicators)
 
+    def in_area(self, number: int) -> tuple[ReviewedIndicator, ...]:
+        """Return an area's indicators, in the programme's order."""
+        return tuple(one for one in self.indicators if one.series.area_number == number)
+
 
 _ADAPTER = TypeAdapter(ReviewContent)
 

@@ -34,6 +34,7 @@ from tracker.exporting.workbook_cells import (
     Grid,
     cell_of,
     head,
+    name_columns,
     set_up_print,
     write_cell,
 )
@@ -244,13 +245,7 @@ def _line(sheet: Worksheet, row: int, words: str, size: int = 11) -> None:
 
 def _many_columns() -> Sequence[Column]:
     return (
-        Column(key="number", heading=_("No."), value=lambda row: row.number, form=PLAIN, width=6),
-        Column(
-            key="label",
-            heading=_("Indicator"),
-            value=lambda row: row.indicator.series.label,
-            width=38,
-        ),
+        *name_columns(),
         Column(
             key="p",
             heading=_("p-value"),

@@ -7,9 +7,9 @@ from typing import Any
 from pydantic_core import to_jsonable_python
 
 from tracker.domain import verdicts
-from tracker.domain.effects import Caution, Change, Method, expected_by_chance
+from tracker.domain.effects import Caution, Change, Method, expected_by_chance, measured_years
 from tracker.domain.evidence import Evidence
-from tracker.domain.indicators import Observation, Period, all_years
+from tracker.domain.indicators import Period, all_years
 from tracker.domain.review_content import ReviewContent, ReviewedIndicator, ReviewedNeed
 from tracker.domain.reviews import area_finding, area_wish, area_word
 from tracker.drawing.chart_words import name_with_unit
@@ -46,7 +46,7 @@ def review_as_json(content: ReviewContent) -> dict[str, Any]:
                 "conclusion": area.conclusion,
             }
             for area in content.areas
-            for found in (area_finding(_changes_of(content, area.number)),)
+            for found in (area_finding([one.change for one in content.in_area(area.number)]),)
         ],
         "indicators": [_indicator_as_json(one) for one in content.indicators],
         "interventions": [_plain(one) for one in content.interventions],
@@ -101,7 +101,7 @@ def _period_as_json(change: Change, period: Period, figure: float | None) -> dic
     return {
         "figure": figure,
         "exposure": change.exposure_before if is_before else change.exposure_after,
-        "years": [one.year for one in _measured(change, period)],
+        "years": list(measured_years(change)[0 if is_before else 1]),
     }
 
 
@@ -172,7 +172,7 @@ def review_as_text(content: ReviewContent) -> str:
     widths[0] = min(widths[0], LABEL)
     lines = [_line(headers, widths)]
     for area in content.areas:
-        found = area_finding(_changes_of(content, area.number))
+        found = area_finding([one.change for one in content.in_area(area.number)])
         said = ", ".join(filter(None, [area_word(found), area_wish(found)]))
         basis = _(
             "%(changed)s of %(all)s indicators can be said to have changed",
@@ -262,8 +262,8 @@ def _among(change: Change) -> str:
         return ""
     return _(
         "Population: %(before)s and %(after)s",
-        before=format_number(change.exposure_before / len(_measured(change, change.period_before))),
-        after=format_number(change.exposure_after / len(_measured(change, change.period_after))),
+        before=format_number(change.exposure_before / len(measured_years(change)[0])),
+        after=format_number(change.exposure_after / len(measured_years(change)[1])),
     )
 
 
@@ -295,20 +295,3 @@ def _no_values(content: ReviewContent) -> str:
         "No indicator has values for both periods. There are values for %(years)s.",
         years=Period(years[0], years[-1]),
     )
-
-
-# What both need --------------------------------------------------------------------------
-
-
-def _changes_of(content: ReviewContent, area_number: int) -> list[Change]:
-    return [one for one in content.changes if one.series.area_number == area_number]
-
-
-def _measured(change: Change, period: Period) -> list[Observation]:
-    """Return the period's years that have a number."""
-    series = change.series
-    return [
-        one
-        for one in series.observations
-        if one.year in period and (one.count if series.counted else one.value) is not None
-    ]

@@ -4,7 +4,15 @@ from collections.abc import Callable, Sequence
 
 from tracker.domain.effects import Displacement, Interval
 from tracker.domain.workings_parts import Role
-from tracker.exporting.workbook_cells import DECIMAL, PLAIN, RATIO, SIGNED, WHOLE, Column
+from tracker.exporting.workbook_cells import (
+    DECIMAL,
+    PLAIN,
+    RATIO,
+    SIGNED,
+    WHOLE,
+    Column,
+    name_columns,
+)
 from tracker.exporting.workbook_columns import (
     ChangeRow,
     Z,
@@ -141,7 +149,7 @@ def displacement_columns() -> Sequence[Column]:
         )
 
     return (
-        *naming_columns()[:2],
+        *name_columns(group=_("Indicator"), width=34),
         Column(
             key="nearby",
             heading=near,

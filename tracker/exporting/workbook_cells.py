@@ -20,6 +20,8 @@ from openpyxl.utils import get_column_letter, quote_sheetname  # type: ignore[im
 from openpyxl.workbook import Workbook  # type: ignore[import-untyped]
 from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untyped]
 
+from tracker.text import _
+
 WHOLE, DECIMAL, RATIO, P_VALUE = "#,##0", "#,##0.00", "0.000", "0.0000"
 CHANGE = '+0.0%;"−"0.0%;0.0%'
 SHARE = "0.0%"
@@ -53,6 +55,27 @@ class Column:
     form: str | Callable[[Any], str] = "General"
     width: float = 12
     is_program: bool = False
+
+
+def name_columns(*, group: str = "", width: float = 38) -> Sequence[Column]:
+    """Return the columns that name a row's indicator: its number in the workbook and its label."""
+    return (
+        Column(
+            key="number",
+            heading=_("No."),
+            group=group,
+            value=lambda row: row.number,
+            form=PLAIN,
+            width=6,
+        ),
+        Column(
+            key="label",
+            heading=_("Indicator"),
+            group=group,
+            value=lambda row: row.indicator.series.label,
+            width=width,
+        ),
+    )
 
 
 def write_cell(cell: Cell, value: object) -> None:

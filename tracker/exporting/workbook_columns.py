@@ -16,6 +16,7 @@ from tracker.exporting.workbook_cells import (
     RATIO,
     WHOLE,
     Column,
+    name_columns,
 )
 from tracker.exporting.workbook_values import role_code
 from tracker.text import _
@@ -43,21 +44,7 @@ class ChangeRow:
 def naming_columns() -> Sequence[Column]:
     """Return the columns that name an indicator."""
     return (
-        Column(
-            key="number",
-            heading=_("No."),
-            group=_("Indicator"),
-            value=lambda row: row.number,
-            form=PLAIN,
-            width=6,
-        ),
-        Column(
-            key="label",
-            heading=_("Indicator"),
-            group=_("Indicator"),
-            value=lambda row: row.indicator.series.label,
-            width=34,
-        ),
+        *name_columns(group=_("Indicator"), width=34),
         Column(
             key="broken",
             heading=_("Series broken"),

@@ -17,10 +17,10 @@ from tracker.domain.verdicts import (
 from tracker.exporting.workbook_cells import (
     CHANGE,
     DECIMAL,
-    PLAIN,
     SHARE,
     WHOLE,
     Column,
+    name_columns,
     write_cell,
 )
 from tracker.exporting.workbook_columns import ChangeRow
@@ -39,13 +39,7 @@ def result_columns() -> Sequence[Column]:
         return lambda row: getattr(row.change.ratio, name) - 1 if row.change.ratio else None
 
     return (
-        Column(key="number", heading=_("No."), value=lambda row: row.number, form=PLAIN, width=6),
-        Column(
-            key="label",
-            heading=_("Indicator"),
-            value=lambda row: row.indicator.series.label,
-            width=38,
-        ),
+        *name_columns(),
         Column(
             key="unit", heading=_("Unit"), value=lambda row: row.indicator.series.unit, width=22
         ),

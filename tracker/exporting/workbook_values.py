@@ -13,7 +13,14 @@ from tracker.domain.workings_parts import (
     observation_marks,
     spread_runs,
 )
-from tracker.exporting.workbook_cells import DECIMAL, PLAIN, SHARE, WHOLE, Column
+from tracker.exporting.workbook_cells import (
+    DECIMAL,
+    PLAIN,
+    SHARE,
+    WHOLE,
+    Column,
+    name_columns,
+)
 from tracker.text import _
 
 #: The nearby place's runs and the comparison areas' are numbered from here, apart from the own.
@@ -88,21 +95,7 @@ def value_columns() -> Sequence[Column]:
     """Return the sheet's columns. What is entered stands first, what is worked out last."""
     entered, worked_out = _("Entered"), _("Worked out")
     return (
-        Column(
-            key="number",
-            heading=_("No."),
-            group=entered,
-            value=lambda row: row.number,
-            form=PLAIN,
-            width=6,
-        ),
-        Column(
-            key="label",
-            heading=_("Indicator"),
-            group=entered,
-            value=lambda row: row.indicator.series.label,
-            width=34,
-        ),
+        *name_columns(group=entered, width=34),
         Column(
             key="place",
             heading=_("Municipality"),

@@ -38,7 +38,6 @@ from tracker.views.review_pages import (
     area_line,
     evidence_line,
     get_review,
-    in_area,
     list_left,
 )
 from tracker.views.web import act, council, db, may, shown
@@ -153,7 +152,7 @@ def _present_area(
             return _saved(review, slides)
         saved = ConclusionForm(formdata=None, data={"text": now_stored.text if now_stored else ""})
     last_time = surroundings.load_last_time(db(), council_id=council().id, review=review)
-    indicators = in_area(content, area.number)
+    indicators = content.in_area(area.number)
     shared = verdicts.shared_cautions(content.changes)
     scale = row_scale([one.change for one in indicators])
     return _page(

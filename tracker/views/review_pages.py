@@ -69,11 +69,6 @@ def spreadsheet(book: bytes, name: str) -> Response:
     return response
 
 
-def in_area(content: ReviewContent, number: int) -> tuple[ReviewedIndicator, ...]:
-    """Return an area's indicators."""
-    return tuple(one for one in content.indicators if one.series.area_number == number)
-
-
 def area_lines(content: ReviewContent) -> list[AreaLine]:
     """Return each area with what its indicators say together."""
     return [area_line(content, area) for area in content.areas]
@@ -81,7 +76,7 @@ def area_lines(content: ReviewContent) -> list[AreaLine]:
 
 def area_line(content: ReviewContent, area: ReviewedArea) -> AreaLine:
     """Return an area with what its indicators say together."""
-    found = rules.area_finding([one.change for one in in_area(content, area.number)])
+    found = rules.area_finding([one.change for one in content.in_area(area.number)])
     return AreaLine(area, found, rules.area_word(found), rules.area_wish(found))
 
 
