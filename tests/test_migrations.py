@@ -141,6 +141,7 @@ def test_trusted_reminders_keep_what_was_there_and_add_rules_switched_off(empty_
         "notes": 5,
         "action_reminder": 5,
         "report_request": 1,
+        "report_reminder": 1,
     }
     assert not any(is_active for _kind, is_active in rules)
     with changing(empty_engine) as config:

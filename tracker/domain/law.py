@@ -32,9 +32,13 @@ class DutyState(StrEnum):
 class DutyKey(StrEnum):
     """The duties followed here, in the order of the Act as a reader meets them."""
 
+    POSITION = "position"
+    MAPPING = "mapping"
     SITUATION_REPORT = "situation_report"
     PLAN_DECIDED = "plan_decided"
     PLAN_FOLLOWED_UP = "plan_followed_up"
+    INTEGRATION = "integration"
+    LOCAL_COORDINATION = "local_coordination"
     AGREEMENTS = "agreements"
     COUNCIL = "council"
     COORDINATION = "coordination"
@@ -42,6 +46,10 @@ class DutyKey(StrEnum):
 
 
 PARAGRAPHS = {
+    DutyKey.POSITION: "3",
+    DutyKey.MAPPING: "4",
+    DutyKey.INTEGRATION: "7",
+    DutyKey.LOCAL_COORDINATION: "8",
     DutyKey.SITUATION_REPORT: "6",
     DutyKey.PLAN_DECIDED: "5",
     DutyKey.PLAN_FOLLOWED_UP: "6",

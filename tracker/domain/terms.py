@@ -14,6 +14,7 @@ class Role(StrEnum):
     SUBSTITUTE = "substitute"  # ersättare
     CO_OPTED = "co_opted"  # adjungerad
     PRESENTER = "presenter"  # föredragande
+    CONTRIBUTOR = "contributor"  # uppgiftslämnare: answers for an intervention, has no account
     MANAGEMENT = "management"  # ledning
 
 
@@ -70,6 +71,64 @@ class InterventionState(StrEnum):
     STOPPED = "stopped"
 
 
+class Approach(StrEnum):
+    """Which kind of prevention an intervention is."""
+
+    SITUATIONAL = "situational"  # fewer opportunities
+    SOCIAL = "social"  # less inclination
+    BOTH = "both"
+
+
+class Term(StrEnum):
+    """When an intervention is expected to show."""
+
+    SHORT = "short"  # within about two years
+    LONG = "long"
+
+
+class CarriedOut(StrEnum):
+    """Whether what was planned was done."""
+
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+
+
+class SeenEffect(StrEnum):
+    """What those who do the work have seen happen to the problem. Their view, not a measure."""
+
+    BETTER = "better"
+    NO_CHANGE = "no_change"
+    WORSE = "worse"
+    CANNOT_TELL = "cannot_tell"
+
+
+class ImportKind(StrEnum):
+    """Where figures or records came in from."""
+
+    FILE = "file"  # a source's file with figures
+    KOLADA = "kolada"
+    TABLES = "tables"  # our own tables, edited elsewhere
+
+
+class ImportState(StrEnum):
+    """Where an import is on its way. Nothing of it is saved before it is applied."""
+
+    PROPOSED = "proposed"
+    APPLIED = "applied"
+    UNDONE = "undone"
+    DISCARDED = "discarded"
+
+
+class FetchState(StrEnum):
+    """Where a fetch from another system is on its way."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"  # gave up; says why
+
+
 class Fulfilment(StrEnum):
     """Whether a goal is met. Empty (None) means: cannot be assessed."""
 
@@ -109,6 +168,7 @@ class DeliveryKind(StrEnum):
     NOTES = "notes"  # notes to read before they are approved
     ACTION_REMINDER = "action_reminder"  # an action item is soon due
     REPORT_REQUEST = "report_request"  # what came of an intervention
+    REPORT_REMINDER = "report_reminder"  # the same, again, until it is answered
     DIGEST = "digest"  # a week's messages in one, about no single meeting
     COPY = "copy"  # of another message, to the coordinator who asked for it
     SIGN_IN = "sign_in"

@@ -12,8 +12,15 @@ from tracker.models.councils import (
     SignInRequest,
     SignInToken,
 )
+from tracker.models.data_imports import DataImport, ImportChange, KpiFetch
 from tracker.models.feeds import FeedLink
-from tracker.models.law import ActionPlan, Agreement, AssemblyReport, SituationReport
+from tracker.models.law import (
+    ActionPlan,
+    Agreement,
+    AssemblyReport,
+    DutyEvidence,
+    SituationReport,
+)
 from tracker.models.meetings import (
     ActionItem,
     AgendaItem,
@@ -26,15 +33,19 @@ from tracker.models.meetings import (
     Question,
 )
 from tracker.models.programmes import (
+    ComparisonArea,
     FollowUp,
+    FollowUpDraft,
     Goal,
     GoalAssessment,
     Indicator,
     Intervention,
     InterventionGoal,
     Measurement,
+    PopulationCount,
     PriorityArea,
     Programme,
+    ProgrammeVersion,
 )
 from tracker.models.reminders import (
     Delivery,
@@ -63,18 +74,24 @@ __all__ = [
     "AreaConclusion",
     "AssemblyReport",
     "AuditEvent",
+    "ComparisonArea",
     "Contribution",
     "Council",
+    "DataImport",
     "Delivery",
+    "DutyEvidence",
     "FeedLink",
     "FollowUp",
+    "FollowUpDraft",
     "Goal",
     "GoalAssessment",
+    "ImportChange",
     "IncomingMail",
     "Indicator",
     "Intervention",
     "InterventionGoal",
     "JobsProcess",
+    "KpiFetch",
     "Measurement",
     "Meeting",
     "MeetingGoal",
@@ -87,8 +104,10 @@ __all__ = [
     "OutboxMark",
     "Participation",
     "Person",
+    "PopulationCount",
     "PriorityArea",
     "Programme",
+    "ProgrammeVersion",
     "Question",
     "ReminderRule",
     "Review",

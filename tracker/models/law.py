@@ -2,6 +2,10 @@
 
 from datetime import date
 
+from sqlmodel import Field
+
+from tracker.db import enum_type
+from tracker.domain.law import DutyKey
 from tracker.models.base import CouncilRow, long_text, optional_reference
 
 
@@ -13,6 +17,10 @@ class SituationReport(CouncilRow, table=True):
     registry_number: str = ""
     link: str = ""
     summary: str = long_text()
+    #: What § 4 asks it to hold. Empty: nobody has said.
+    has_mapping: bool | None = None
+    has_other_information: bool | None = None
+    has_analysis: bool | None = None
 
 
 class ActionPlan(CouncilRow, table=True):
@@ -33,6 +41,8 @@ class Agreement(CouncilRow, table=True):
 
     partner: str
     purpose: str = long_text()
+    #: The areas of cooperation, which § 9 wants named beside the purpose.
+    areas: str = long_text()
     signed_on: date
     ends_on: date | None = None
     registry_number: str = ""
@@ -46,3 +56,14 @@ class AssemblyReport(CouncilRow, table=True):
     reported_on: date
     registry_number: str = ""
     link: str = ""
+
+
+class DutyEvidence(CouncilRow, table=True):
+    """A decision or document that shows how a duty without a table of its own is met."""
+
+    duty: DutyKey = Field(sa_type=enum_type(DutyKey, "duty"))
+    title: str
+    decided_on: date
+    registry_number: str = ""
+    link: str = ""
+    note: str = long_text()
