@@ -5,8 +5,9 @@ import io
 
 import pytest
 
+from tracker.domain.inert_cells import inert
 from tracker.domain.tables import Table
-from tracker.exporting.csv_files import csv_text, inert
+from tracker.exporting.csv_files import csv_text
 from tracker.text import speaking
 
 

@@ -3,11 +3,11 @@
 import csv
 import io
 
+from tracker.domain.inert_cells import inert
 from tracker.domain.tables import Table
 from tracker.text import current_language
 
 BYTE_ORDER_MARK = "\ufeff"
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_text(table: Table) -> str:
@@ -22,17 +22,3 @@ def csv_text(table: Table) -> str:
     writer.writerow(inert(header) for header in table.headers)
     writer.writerows([inert(cell) for cell in row] for row in table.rows)
     return BYTE_ORDER_MARK + file.getvalue()
-
-
-def inert(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula. Plain negative numbers stay."""
-    starts_formula = cell.lstrip(" ").startswith(_FORMULA_STARTS)
-    return f"'{cell}" if starts_formula and not _is_number(cell) else cell
-
-
-def _is_number(cell: str) -> bool:
-    try:
-        float(cell.replace(",", "."))
-    except ValueError:
-        return False
-    return True

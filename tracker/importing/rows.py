@@ -125,13 +125,14 @@ def _day_numbers(plain: str, year: int | None) -> tuple[int, int, int] | None:
     if found and (found[3] or year):
         return int(found[3] or year or 0), int(found[2]), int(found[1])
     found = _NAMED_MONTH.fullmatch(plain)
-    month = _month(found[2]) if found else None
+    month = find_month(found[2]) if found else None
     if found and month and (found[3] or year):
         return int(found[3] or year or 0), month, int(found[1])
     return None
 
 
-def _month(name: str) -> int | None:
+def find_month(name: str) -> int | None:
+    """Return the month, 1–12, that a Swedish or English name in lower case begins as."""
     return next(
         (number for number, starts in enumerate(_MONTHS, 1) if name.startswith(starts)), None
     )

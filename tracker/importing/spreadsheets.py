@@ -4,26 +4,35 @@ import csv
 import io
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
+from decimal import Decimal
+from itertools import islice
+from typing import IO, Any
 
 from tracker.importing.rows import MAX_BYTES, MOST_ROWS, NotReadable, one_line
-from tracker.text import _, ngettext
+from tracker.text import NO_BREAK_SPACE, _, ngettext
 
 MOST_COLUMNS = 30
 #: Rows of a sheet that are looked through for those that hold something.
 _MOST_LINES = 4 * MOST_ROWS
 _MAX_UNPACKED_BYTES = 4_000_000
 _MOST_PARTS = 200
-_ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+#: Characters in all cells: a text that is stored once may stand in a million of them.
+_MOST_TEXT = 20_000_000
+_CHUNK = 65_536
+#: Lines that the delimiter is guessed from.
+_SAMPLE = 30
+ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _DECLARATIONS = tuple(
     text.encode(coding)
     for text in ("<!DOCTYPE", "<!ENTITY")
     for coding in ("utf-8", "utf-16-le", "utf-16-be")
 )
-_BROKEN = (
+#: What the libraries raise for a broken file.
+BROKEN = (
     ArithmeticError,
     AttributeError,
     EOFError,
@@ -57,9 +66,9 @@ def read_sheet(data: bytes) -> Sheet:
     """
     if len(data) > MAX_BYTES:
         raise NotReadable(_("The file is too large. Send at most 1 MB."))
-    if data.startswith(_OLD_EXCEL):
+    if data.startswith(OLD_EXCEL):
         raise NotReadable(_("This is an old or protected Excel file. Save it as XLSX or CSV."))
-    lines = _read_xlsx(data) if data.startswith(_ZIP) else _read_csv(data)
+    lines = _first_sheet(data) if data.startswith(ZIP) else csv_lines(data)
     return _clean(lines)
 
 
@@ -113,63 +122,137 @@ def too_many() -> NotReadable:
     return NotReadable(_too_many())
 
 
-def _read_csv(data: bytes) -> Iterator[list[str | None]]:
-    text = decode(data)
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max(";,\t", key=first.count)
+def csv_lines(data: bytes) -> Iterator[list[str | None]]:
+    """Give the rows of a text file. A formula is None.
+
+    Raises:
+        NotReadable: it is not text, or not CSV.
+    """
+    # Some exports write spaces as in a web page, with a semicolon that would end the cell.
+    text = decode(data).replace("&nbsp;", NO_BREAK_SPACE)
     try:
-        for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+        for cells in csv.reader(io.StringIO(text, newline=""), delimiter=_find_delimiter(text)):
             yield [None if cell.lstrip().startswith("=") else cell for cell in cells]
     except csv.Error:
         raise NotReadable(_("The file cannot be read as CSV.")) from None
 
 
-def _read_xlsx(data: bytes) -> Iterator[list[str | None]]:
-    try:
-        _refuse_hostile(data)
-        yield from _open_xlsx(data)
-    except NotReadable:
-        raise
-    except _BROKEN:
-        raise NotReadable(_("The file cannot be read as XLSX. Save it again, or as CSV.")) from None
+def _find_delimiter(text: str) -> str:
+    """Return what most of the first lines have; commas may also be in texts and numbers."""
+    lines = islice((line for line in io.StringIO(text) if line.strip()), _SAMPLE)
+    sample = [line[:_CHUNK] for line in lines]
+    return max(";\t,", key=lambda delimiter: sum(delimiter in line for line in sample))
 
 
-def _refuse_hostile(data: bytes) -> None:
+def _first_sheet(data: bytes) -> Iterator[list[str | None]]:
+    refuse_hostile(data, most_bytes=_MAX_UNPACKED_BYTES)
+    for number, _title, cells in xlsx_lines(
+        data, most_lines=_MOST_LINES, most_columns=MOST_COLUMNS
+    ):
+        if number:
+            return
+        yield cells
+
+
+def refuse_hostile(data: bytes, *, most_bytes: int) -> None:
     """Refuse what unpacks to too much, and XML that declares things.
 
-    A part never unpacks to more than it says: zipfile stops there.
+    A part never unpacks to more than it says: zipfile stops there. It is looked through in
+    pieces, so that little is held at a time.
+
+    Raises:
+        NotReadable: it is refused, or is not XLSX.
     """
-    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+    with _in_words(), zipfile.ZipFile(io.BytesIO(data)) as parts:
         listed = parts.infolist()
-        if len(listed) > _MOST_PARTS or sum(p.file_size for p in listed) > _MAX_UNPACKED_BYTES:
-            raise NotReadable(_("The file unpacks to too much. Save only the dates and themes."))
+        if len(listed) > _MOST_PARTS or sum(p.file_size for p in listed) > most_bytes:
+            raise _unpacks_to_too_much()
         for part in listed:
-            content = parts.read(part)
-            if any(declaration in content for declaration in _DECLARATIONS):
-                raise NotReadable(_("The file holds what a spreadsheet should not. It is refused."))
+            with parts.open(part) as content:
+                if _declares(content):
+                    raise NotReadable(
+                        _("The file holds what a spreadsheet should not. It is refused.")
+                    )
 
 
-def _open_xlsx(data: bytes) -> Iterator[list[str | None]]:
+def _declares(content: IO[bytes]) -> bool:
+    """Say whether a part has XML that declares a document type or an entity."""
+    longest = max(map(len, _DECLARATIONS))
+    seen = b""
+    while piece := content.read(_CHUNK):
+        seen = seen[-longest:] + piece
+        if any(declaration in seen for declaration in _DECLARATIONS):
+            return True
+    return False
+
+
+def xlsx_lines(
+    data: bytes, *, most_lines: int, most_columns: int, keeps_text: bool = False
+) -> Iterator[tuple[int, str, list[str | None]]]:
+    """Give (the sheet's place from 0, its title, a row's texts). A formula is None.
+
+    With `keeps_text` a text that only looks like a formula stays: our own files hold such.
+
+    Raises:
+        NotReadable: it is not XLSX, or its texts are too much.
+    """
     import warnings
 
     from openpyxl import load_workbook  # type: ignore[import-untyped]
 
-    with warnings.catch_warnings():
+    with _in_words(), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what it cannot show, such as drop-down lists
         # Formulas are read as such and left out: what they last showed may be anything.
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
-        sheets = book.worksheets
-        if not sheets:
+        if not book.worksheets:
             raise NotReadable(_("The file is empty."))
-        for cells in sheets[0].iter_rows(max_row=_MOST_LINES, max_col=MOST_COLUMNS):
-            yield [_as_text(cell) for cell in cells]
+        room = _MOST_TEXT
+        for place, sheet in enumerate(book.worksheets):
+            for cells in sheet.iter_rows(max_row=most_lines, max_col=most_columns):
+                texts = [_as_text(cell, keeps_text=keeps_text) for cell in cells[: _width(cells)]]
+                room -= sum(len(text) for text in texts if text)
+                if room < 0:
+                    raise _unpacks_to_too_much()
+                yield place, sheet.title, texts
         book.close()
 
 
-def _as_text(cell: Any) -> str | None:
+def _unpacks_to_too_much() -> NotReadable:
+    return NotReadable(_("The file unpacks to too much. Save only the sheet needed."))
+
+
+def _width(cells: Sequence[Any]) -> int:
+    """Return how many cells a row has: the library fills it up with empty ones."""
+    return next((at for at in range(len(cells), 0, -1) if cells[at - 1].value is not None), 0)
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """Say what a broken file makes the libraries raise in words for the person."""
+    try:
+        yield
+    except NotReadable:
+        raise
+    except BROKEN:
+        raise NotReadable(_("The file cannot be read as XLSX. Save it again, or as CSV.")) from None
+
+
+def _as_text(cell: Any, *, keeps_text: bool = False) -> str | None:
     value = cell.value
-    if cell.data_type == "f" or (isinstance(value, str) and value.lstrip().startswith("=")):
+    looks_live = isinstance(value, str) and value.lstrip().startswith("=")
+    if cell.data_type == "f" or (looks_live and not keeps_text):
         return None
+    return value_text(value, is_percent=_is_percent(cell))
+
+
+def _is_percent(cell: Any) -> bool:
+    """Say whether a cell shows its number as per cent: 0.15 as 15 %."""
+    is_styled = cell.data_type == "n" and cell.value is not None and cell.has_style
+    return bool(is_styled) and "%" in str(cell.number_format)
+
+
+def value_text(value: Any, *, is_percent: bool = False) -> str:
+    """Return a cell's value as text."""
     if isinstance(value, datetime):
         has_time = value.time() != time(0)
         return f"{value:%Y-%m-%d %H:%M}" if has_time else value.date().isoformat()
@@ -177,6 +260,9 @@ def _as_text(cell: Any) -> str | None:
         return value.isoformat()
     if isinstance(value, time):
         return f"{value:%H:%M}"
+    if is_percent and isinstance(value, int | float):
+        # By its decimals: 0.07 × 100 is 7.000000000000001 in floating point.
+        return f"{(Decimal(repr(value)) * 100).normalize():f} %"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return "" if value is None else str(value)
