@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.domain.law import DutyKey, DutyState, LawFacts, Record, add_months, duties
+from tracker.domain.law import (
+    DutyKey,
+    DutyState,
+    LawFacts,
+    Record,
+    ReportPart,
+    add_months,
+    duties,
+)
+from tracker.domain.law_duties import list_readings
 from tracker.text import speaking
 
 TODAY = date(2026, 11, 23)
@@ -89,7 +98,7 @@ def test_the_interval_and_the_warning_can_be_set():
 
 
 def test_a_counted_day_is_never_said_to_be_the_acts_own():
-    note = situation_report(date(2025, 4, 1)).counting_note
+    note = situation_report(date(2025, 4, 1)).reading
     assert "inte varifrån tiden räknas" in note
     assert "24 månader från senaste uppdateringen" in note
 
@@ -184,18 +193,116 @@ def test_a_duty_without_an_interval_in_the_act_is_never_overdue(key, facts):
 
 def test_the_coordinators_are_named_as_evidence():
     found = duty(DutyKey.COORDINATION, coordinators=("Alma Ek", "Bo Lind"))
-    assert (found.state, found.paragraph) == (DutyState.IN_ORDER, "11")
+    assert (found.state, found.paragraph) == (DutyState.IN_ORDER, "11–12 §§")
     assert found.evidence == "Samordnare: Alma Ek, Bo Lind."
 
 
 def test_the_paragraphs_are_those_of_the_act():
     found = {item.key.value: item.paragraph for item in duties(LawFacts(), TODAY)}
     assert found == {
-        "situation_report": "6",
-        "plan_decided": "5",
-        "plan_followed_up": "6",
-        "agreements": "9",
-        "council": "10",
-        "coordination": "11",
-        "assembly_report": "13",
+        "position": "3 §",
+        "mapping": "4 §",
+        "plan_decided": "5 §",
+        "situation_report": "6 §",
+        "plan_followed_up": "6 §",
+        "integration": "7 §",
+        "local_coordination": "8 §",
+        "agreements": "9 §",
+        "council": "10 §",
+        "coordination": "11–12 §§",
+        "assembly_report": "13 §",
     }
+
+
+def test_every_duty_of_the_act_is_followed_in_the_acts_order():
+    found = [item.key for item in duties(LawFacts(), TODAY)]
+    numbers = [int(item.paragraph.split("–")[0].split()[0]) for item in duties(LawFacts(), TODAY)]
+    assert sorted(found) == sorted(DutyKey)
+    assert numbers == sorted(numbers)
+
+
+def test_what_the_act_asks_says_no_more_than_the_act():
+    said = {item.key: item.asks for item in duties(LawFacts(), TODAY)}
+    assert all(said.values())
+    with_interval = {key for key, words in said.items() if "vartannat år" in words}
+    assert with_interval == {DutyKey.SITUATION_REPORT, DutyKey.PLAN_FOLLOWED_UP}
+    assert not any("månader" in words or "varje år" in words for words in said.values())
+
+
+def test_a_reading_by_itself_names_its_section():
+    readings = list_readings(duties(LawFacts(), TODAY))
+    assert readings[0].startswith("3 §, vår läsning: Lagen anger detta som sitt syfte")
+    assert len(readings) == sum(bool(item.reading) for item in duties(LawFacts(), TODAY))
+
+
+def test_the_position_is_the_latest_of_review_and_decision():
+    review = Record(date(2026, 3, 1), "KS 1", title="Analysen 2024–2025")
+    decision = Record(date(2025, 1, 1), "KS 2", title="Beslut")
+    found = duty(DutyKey.POSITION, review_adopted=review, documents={DutyKey.POSITION: decision})
+    assert (found.state, found.registry_number) == (DutyState.IN_ORDER, "KS 1")
+    assert found.evidence == "Analysen 2024–2025, 2026-03-01."
+    assert "syfte" in found.reading
+
+
+def mapping(**parts):
+    named = {ReportPart[name.upper()]: value for name, value in parts.items()}
+    report = Record(date(2026, 3, 1), title="Lägesbild 2026", parts=named)
+    return duty(DutyKey.MAPPING, situation_report=report)
+
+
+def test_a_situation_report_with_every_part_is_complete():
+    found = mapping(mapping=True, other_information=True, analysis=True)
+    assert (found.state, found.state_text) == (DutyState.IN_ORDER, "Fullständig")
+    assert found.evidence == "Lägesbild 2026, 2026-03-01, innehåller alla delar."
+
+
+def test_a_situation_report_without_an_analysis_is_incomplete():
+    found = mapping(mapping=True, other_information=True, analysis=False)
+    assert (found.state, found.state_text) == (DutyState.NOT_RECORDED, "Ofullständig")
+    assert found.evidence == "Lägesbild 2026, 2026-03-01, saknar: analys."
+    assert found.next_step == "Komplettera lägesbilden med det som saknas"
+
+
+def test_a_part_that_nobody_has_spoken_of_is_not_said_to_be_missing():
+    found = mapping(mapping=True, analysis=None)
+    assert found.state_text == "Inte registrerad"
+    assert found.evidence == (
+        "Det är inte registrerat om Lägesbild 2026 innehåller: annan information, analys."
+    )
+    assert found.next_step == "Registrera vad den senaste lägesbilden innehåller"
+
+
+@pytest.mark.parametrize(
+    ("facts", "state"),
+    [
+        ({}, DutyState.NOT_RECORDED),
+        ({"agreements": (Record(date(2025, 1, 1)),)}, DutyState.NOT_RECORDED),
+        ({"meetings_held": (date(2026, 3, 1),)}, DutyState.NOT_RECORDED),
+        (
+            {"agreements": (Record(date(2025, 1, 1)),), "meetings_held": (date(2026, 3, 1),)},
+            DutyState.IN_ORDER,
+        ),
+        (
+            {"documents": {DutyKey.LOCAL_COORDINATION: Record(date(2020, 1, 1), title="Beslut")}},
+            DutyState.IN_ORDER,
+        ),
+    ],
+)
+def test_coordination_in_the_area_is_shown_by_agreements_and_meetings_or_a_document(facts, state):
+    assert duty(DutyKey.LOCAL_COORDINATION, **facts).state is state
+
+
+def test_a_document_shows_the_coordination_function_where_no_coordinator_is_recorded():
+    document = Record(date(2024, 5, 2), "KS 3", title="Reglemente")
+    found = duty(DutyKey.COORDINATION, documents={DutyKey.COORDINATION: document})
+    assert (found.state, found.evidence) == (DutyState.IN_ORDER, "Reglemente, 2024-05-02.")
+
+
+def test_agreements_that_name_no_areas_are_said_but_in_force():
+    unnamed = Record(date(2024, 1, 1), is_named=False)
+    ended = Record(date(2020, 1, 1), ends_on=date(2021, 1, 1), is_named=False)
+    found = duty(DutyKey.AGREEMENTS, agreements=(unnamed, ended, Record(date(2025, 1, 1))))
+    assert found.state is DutyState.IN_ORDER
+    assert found.evidence == (
+        "2 överenskommelser gäller. För 1 av dem är syften eller områden inte registrerade."
+    )

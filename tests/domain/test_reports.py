@@ -19,7 +19,7 @@ from tests.exporting.report_builders import (
     year_report,
 )
 from tracker.domain.effects import Caution
-from tracker.domain.law import LawFacts, Record, duties
+from tracker.domain.law import DutyKey, LawFacts, Record, duties
 from tracker.domain.report_words import (
     caution_words,
     decisions_wanted,
@@ -60,6 +60,10 @@ def report_of(*goals, **changes):
 
 def goals(*results):
     return [goal(f"1.{n}", f"Mål {n}", fulfilment=r) for n, r in enumerate(results, start=1)]
+
+
+def of_key(key, facts):
+    return next(duty for duty in duties(facts, TODAY) if duty.key is key)
 
 
 def titles(report):
@@ -314,6 +318,7 @@ def test_the_suggestions_of_an_ordinary_year():
         "Utse ansvarig för mål 5.1 och 6.1",
         "Uppdatera lägesbilden",
         "Rapportera om arbetet till kommunfullmäktige",
+        "Visa hur dessa krav uppfylls",
         "Ta ställning till insatser för mål 5.1",
         "Ge mål 4.1 och 5.1 egna möten 2027",
     ]
@@ -335,13 +340,21 @@ def test_an_unwanted_trend_with_an_ongoing_intervention_asks_for_no_new_one():
 
 def test_a_duty_due_soon_is_not_yet_a_decision():
     facts = LawFacts(situation_report=Record(date(2024, 12, 1)))
-    soon = duties(facts, TODAY)[:1]
-    assert titles(empty_report(duties=soon)) == []
+    soon = of_key(DutyKey.SITUATION_REPORT, facts)
+    assert titles(empty_report(duties=(soon,))) == []
 
 
 def test_what_is_not_recorded_is_not_said_to_be_undone():
-    (decision,) = suggested_decisions(empty_report(duties=duties(LawFacts(), TODAY)[:1]))
+    unknown = of_key(DutyKey.SITUATION_REPORT, LawFacts())
+    (decision,) = suggested_decisions(empty_report(duties=(unknown,)))
     assert decision.text == "Inget datum är registrerat. Är det redan gjort: registrera det."
+
+
+def test_duties_that_lack_only_a_record_are_one_suggestion_together():
+    both = (of_key(DutyKey.MAPPING, LawFacts()), of_key(DutyKey.INTEGRATION, LawFacts()))
+    (decision,) = suggested_decisions(empty_report(duties=both))
+    assert decision.title == "Visa hur dessa krav uppfylls"
+    assert decision.text.startswith("Lägesbildens innehåll; Integrering med annan planering. ")
 
 
 def test_written_decisions_replace_the_suggested_ones():

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from tracker.domain.data_quality import Gap
 from tracker.domain.effects import compare
 from tracker.domain.evidence import grade_evidence
 from tracker.domain.indicators import IndicatorSeries, Observation, Period
@@ -16,7 +17,6 @@ from tracker.domain.review_content import (
     ReviewedNeed,
 )
 from tracker.domain.review_process import (
-    Gap,
     Step,
     StepState,
     check_data,

@@ -1,5 +1,6 @@
 """Indicators with their values, as the database holds them."""
 
+from calendar import monthrange
 from datetime import date
 
 import pytest
@@ -14,7 +15,7 @@ from tests.factories import (
     make_measurement,
     make_programme,
 )
-from tracker.domain.terms import InterventionState
+from tracker.domain.terms import IndicatorKind, InterventionState
 from tracker.queries import indicators
 
 
@@ -204,3 +205,91 @@ def test_the_latest_value_is_a_years_where_there_is_one(session, programme, goal
 
     assert latest[yearly.id].count == 850
     assert latest[monthly.id].starts_on == date(2026, 1, 1)
+
+
+def add_months(session, indicator, year, count, *, last=12, **more):
+    for month in range(1, last + 1):
+        make_measurement(
+            session,
+            indicator=indicator,
+            starts_on=date(year, month, 1),
+            ends_on=date(year, month, monthrange(year, month)[1]),
+            count=count,
+            **more,
+        )
+
+
+def test_months_that_fill_a_year_are_its_count_for_every_place(session, programme, goal):
+    indicator = make_indicator(session, goal=goal)
+    add_months(session, indicator, 2024, 7, population=60_000)
+    add_months(session, indicator, 2024, 9, population=80_000, municipality="Granby")
+    add_months(session, indicator, 2025, 8, last=11)
+
+    (row,) = load(session, programme)
+
+    assert [(one.year, one.count, one.population) for one in row.series.observations] == [
+        (2024, 84, 60_000)
+    ]
+    assert [one.count for one in row.series.comparisons["Granby"]] == [108]
+    assert row.left_out == 11
+
+
+def test_a_years_own_value_goes_before_the_sum_of_its_months(session, programme, goal):
+    indicator = make_indicator(session, goal=goal)
+    add_months(session, indicator, 2024, 7)
+    make_measurement(session, indicator=indicator, year=2024, count=90)
+
+    (row,) = load(session, programme)
+
+    assert [one.count for one in row.series.observations] == [90]
+
+
+def test_the_months_of_a_rate_are_not_added_up(session, programme, goal):
+    indicator = make_indicator(session, goal=goal, kind=IndicatorKind.RATE)
+    add_months(session, indicator, 2024, None, value=3.5)
+
+    (row,) = load(session, programme)
+
+    assert row.series.observations == ()
+    assert row.left_out == 12
+
+
+def test_a_break_within_a_year_that_is_left_out_is_the_next_years_break(session, programme, goal):
+    indicator = make_indicator(session, goal=goal)
+    for year, half in ((2023, 0), (2023, 1), (2024, 0), (2024, 1), (2025, 0), (2025, 1)):
+        make_measurement(
+            session,
+            indicator=indicator,
+            starts_on=date(year, 1 + 6 * half, 1),
+            ends_on=date(year, 12, 31) if half else date(year, 6, 30),
+            count=40,
+            is_series_break=(year, half) == (2024, 1),
+        )
+
+    (row,) = load(session, programme)
+
+    assert [(one.year, one.series_break) for one in row.series.observations] == [
+        (2023, False),
+        (2025, True),
+    ]
+
+
+def test_the_latest_value_is_the_last_year_that_parts_fill(session, programme, goal):
+    indicator = make_indicator(session, goal=goal)
+    add_months(session, indicator, 2024, 7)
+    add_months(session, indicator, 2025, 99, last=3)
+
+    latest = indicators.list_latest_measurements(
+        session, council_id=programme.council_id, programme_id=programme.id
+    )
+
+    assert (latest[indicator.id].count, latest[indicator.id].ends_on) == (84, date(2024, 12, 31))
+
+
+def test_the_sources_own_interval_comes_along(session, programme, goal):
+    indicator = make_indicator(session, goal=goal, kind=IndicatorKind.SHARE)
+    make_measurement(session, indicator=indicator, year=2024, value=0.5, low=0.45, high=0.56)
+
+    (row,) = load(session, programme)
+
+    assert [(one.low, one.high) for one in row.series.observations] == [(0.45, 0.56)]

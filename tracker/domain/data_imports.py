@@ -35,3 +35,22 @@ class RowChange:
     def is_new(self) -> bool:
         """Tell whether the row is to be made."""
         return self.thing_id is None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeftRow:
+    """A row that an undoing left, since somebody has changed it, or uses it, after the import."""
+
+    thing: str
+    thing_id: int
+    #: What a person knows it by.
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Undone:
+    """What an undoing did."""
+
+    #: How many rows are as they were before the import.
+    taken_back: int
+    left: tuple[LeftRow, ...] = ()

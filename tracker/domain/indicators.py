@@ -52,6 +52,9 @@ class Observation:
     preliminary: bool = False
     series_break: bool = False
     spans_years: int = 1
+    #: The source's own 95 % interval, in the indicator's unit.
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

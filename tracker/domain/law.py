@@ -1,72 +1,48 @@
 """What lag (2023:196) asks of a municipality, and how far the records show it done.
 
 Pure rules on plain facts. Only § 6 names an interval ("at least every second year"), and it does
-not say from when it counts: every counted day here is our own reading, and `counting_note` says
-so wherever a day is shown. What to do about a duty belongs in `reports`.
+not say from when it counts: every counted day here is our own reading, and `Duty.reading` says
+so wherever a duty is shown. What to do about a duty belongs in `reports`.
 """
 
 from calendar import monthrange
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
-from enum import StrEnum
 
-from tracker.text import _, format_date, ngettext
+from tracker.domain.law_duties import Duty
+from tracker.domain.law_terms import ACT, DutyKey, DutyState, ReportPart
 
-ACT = "2023:196"
+__all__ = [
+    "ACT",
+    "Duty",
+    "DutyKey",
+    "DutyState",
+    "LawFacts",
+    "Record",
+    "ReportPart",
+    "add_months",
+    "duties",
+]
+
 INTERVAL_MONTHS = 24
 RECENT_MONTHS = 12
 #: Six months: time to put the matter on a meeting before it is due.
 WARN_DAYS = 183
 
 
-class DutyState(StrEnum):
-    """How a duty stands on a day. Computed, never stored."""
-
-    IN_ORDER = "in_order"
-    DUE_SOON = "due_soon"
-    OVERDUE = "overdue"
-    NOT_RECORDED = "not_recorded"
-
-
-class DutyKey(StrEnum):
-    """The duties followed here, in the order of the Act as a reader meets them."""
-
-    POSITION = "position"
-    MAPPING = "mapping"
-    SITUATION_REPORT = "situation_report"
-    PLAN_DECIDED = "plan_decided"
-    PLAN_FOLLOWED_UP = "plan_followed_up"
-    INTEGRATION = "integration"
-    LOCAL_COORDINATION = "local_coordination"
-    AGREEMENTS = "agreements"
-    COUNCIL = "council"
-    COORDINATION = "coordination"
-    ASSEMBLY_REPORT = "assembly_report"
-
-
-PARAGRAPHS = {
-    DutyKey.POSITION: "3",
-    DutyKey.MAPPING: "4",
-    DutyKey.INTEGRATION: "7",
-    DutyKey.LOCAL_COORDINATION: "8",
-    DutyKey.SITUATION_REPORT: "6",
-    DutyKey.PLAN_DECIDED: "5",
-    DutyKey.PLAN_FOLLOWED_UP: "6",
-    DutyKey.AGREEMENTS: "9",
-    DutyKey.COUNCIL: "10",
-    DutyKey.COORDINATION: "11",
-    DutyKey.ASSEMBLY_REPORT: "13",
-}
-
-
 @dataclass(frozen=True)
 class Record:
-    """One recorded act: a decision, an update, an agreement, a report."""
+    """One recorded act: a decision, an update, an agreement, a report, a document."""
 
     on: date
     registry_number: str = ""
     ends_on: date | None = None
+    title: str = ""
+    #: Of an agreement: it names its purposes and its areas, as § 9 wants.
+    is_named: bool = True
+    #: Of a situation report: whether each part is there. None: nobody has said.
+    parts: Mapping[ReportPart, bool | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -80,56 +56,10 @@ class LawFacts:
     meetings_held: tuple[date, ...] = ()
     coordinators: tuple[str, ...] = ()
     assembly_reports: tuple[Record, ...] = ()
-
-
-@dataclass(frozen=True)
-class Duty:
-    """One duty on one day. The words are read in the language of the reader.
-
-    `days_left` counts to `due_on` and is negative when it has passed. `count` is the number of
-    agreements in force, or of meetings or reports in the last year. `interval_months` is None where nothing
-    is counted.
-    """
-
-    key: DutyKey
-    state: DutyState
-    last_on: date | None = None
-    due_on: date | None = None
-    days_left: int | None = None
-    registry_number: str = ""
-    count: int = 0
-    people: tuple[str, ...] = ()
-    interval_months: int | None = None
-
-    @property
-    def paragraph(self) -> str:
-        """Return the section of the Act, such as "6"."""
-        return PARAGRAPHS[self.key]
-
-    @property
-    def name(self) -> str:
-        """Name the duty."""
-        return _duty_names()[self.key]
-
-    @property
-    def state_text(self) -> str:
-        """Say how the duty stands: "Försenad 256 dagar", "Snart, 40 dagar kvar", "Klar"."""
-        return _state_text(self)
-
-    @property
-    def evidence(self) -> str:
-        """Say what the state rests on, with dates."""
-        return _evidence(self)
-
-    @property
-    def counting_note(self) -> str:
-        """Say from when a day is counted, since the Act does not; empty when nothing is."""
-        return _counting_note(self)
-
-    @property
-    def next_step(self) -> str:
-        """Say what to do when the duty is not in order; empty when it is."""
-        return "" if self.state is DutyState.IN_ORDER else _next_steps()[self.key]
+    #: The latest adopted review.
+    review_adopted: Record | None = None
+    #: The latest document that shows how a duty is met.
+    documents: Mapping[DutyKey, Record] = field(default_factory=dict)
 
 
 def add_months(day: date, months: int) -> date:
@@ -145,7 +75,7 @@ def duties(
     interval_months: int = INTERVAL_MONTHS,
     warn_days: int = WARN_DAYS,
 ) -> tuple[Duty, ...]:
-    """Return every duty as it stands on a day.
+    """Return every duty as it stands on a day, in the order of the Act.
 
     Args:
         facts: What is recorded.
@@ -153,17 +83,19 @@ def duties(
         interval_months: "Every second year" of § 6, counted from the latest update.
         warn_days: From how many days before the last day a duty is due soon.
     """
+    agreements = _agreements(facts.agreements, today, warn_days)
+    meetings = _continuous(DutyKey.COUNCIL, [Record(day) for day in facts.meetings_held], today)
     return (
-        _situation_report(facts.situation_report, today, interval_months, warn_days),
+        _position(facts),
+        _mapping(facts.situation_report),
         _plan_decided(facts.plan_decided, today, warn_days),
+        _situation_report(facts.situation_report, today, interval_months, warn_days),
         _plan_followed_up(facts, today, interval_months, warn_days),
-        _agreements(facts.agreements, today, warn_days),
-        _continuous(DutyKey.COUNCIL, [Record(day) for day in facts.meetings_held], today),
-        Duty(
-            DutyKey.COORDINATION,
-            DutyState.IN_ORDER if facts.coordinators else DutyState.NOT_RECORDED,
-            people=facts.coordinators,
-        ),
+        _documented(DutyKey.INTEGRATION, facts.documents.get(DutyKey.INTEGRATION)),
+        _local_coordination(facts, agreements, meetings),
+        agreements,
+        meetings,
+        _coordination(facts),
         _continuous(DutyKey.ASSEMBLY_REPORT, facts.assembly_reports, today),
     )
 
@@ -177,6 +109,24 @@ def _timed(duty: Duty, due_on: date | None, today: date, warn_days: int) -> Duty
     if left < 0:
         state = DutyState.OVERDUE
     return replace(duty, state=state, due_on=due_on, days_left=left)
+
+
+def _position(facts: LawFacts) -> Duty:
+    """Take the latest adopted review, or a later recorded decision, as the position."""
+    found = [facts.review_adopted, facts.documents.get(DutyKey.POSITION)]
+    records = [record for record in found if record is not None]
+    return _documented(DutyKey.POSITION, max(records, key=lambda record: record.on, default=None))
+
+
+def _mapping(report: Record | None) -> Duty:
+    """Judge what the latest situation report holds, as far as somebody has said."""
+    duty = _documented(DutyKey.MAPPING, report)
+    if report is None:
+        return duty
+    lacking = tuple(part for part in ReportPart if report.parts.get(part) is False)
+    unsaid = tuple(part for part in ReportPart if report.parts.get(part) is None)
+    state = DutyState.NOT_RECORDED if lacking or unsaid else DutyState.IN_ORDER
+    return replace(duty, state=state, lacking=lacking, unsaid=unsaid)
 
 
 def _situation_report(record: Record | None, today: date, months: int, warn_days: int) -> Duty:
@@ -203,10 +153,39 @@ def _agreements(records: tuple[Record, ...], today: date, warn_days: int) -> Dut
     """Judge the agreements in force by the first that ends; without any, by the last that did."""
     in_force = [record for record in records if record.ends_on is None or record.ends_on >= today]
     newest = max(in_force or records, key=lambda record: record.on, default=None)
-    duty = _recorded(DutyKey.AGREEMENTS, newest, count=len(in_force))
+    duty = replace(
+        _recorded(DutyKey.AGREEMENTS, newest, count=len(in_force)),
+        unnamed=sum(not record.is_named for record in in_force),
+    )
     ends = [record.ends_on for record in in_force or records if record.ends_on is not None]
     first, last = min(ends, default=None), max(ends, default=None)
     return _timed(duty, first if in_force else last, today, warn_days)
+
+
+def _local_coordination(facts: LawFacts, agreements: Duty, meetings: Duty) -> Duty:
+    """Judge § 8 by what §§ 9 and 10 ask for, unless a document shows it."""
+    key = DutyKey.LOCAL_COORDINATION
+    if key in facts.documents:
+        return _documented(key, facts.documents[key])
+    is_done = agreements.count and meetings.count
+    return Duty(
+        key,
+        DutyState.IN_ORDER if is_done else DutyState.NOT_RECORDED,
+        count=agreements.count,
+        meetings=meetings.count,
+    )
+
+
+def _coordination(facts: LawFacts) -> Duty:
+    """Judge the coordination function by its people, or by a document."""
+    if not facts.coordinators:
+        return _documented(DutyKey.COORDINATION, facts.documents.get(DutyKey.COORDINATION))
+    return Duty(DutyKey.COORDINATION, DutyState.IN_ORDER, people=facts.coordinators)
+
+
+def _documented(key: DutyKey, record: Record | None) -> Duty:
+    """Return a duty as in order when a document shows it."""
+    return replace(_recorded(key, record), title=record.title if record else "")
 
 
 def _recorded(
@@ -240,151 +219,3 @@ def _continuous(key: DutyKey, records: Sequence[Record], today: date) -> Duty:
         registry_number=latest.registry_number if latest else "",
         count=len(recent),
     )
-
-
-# Words -----------------------------------------------------------------------------------
-
-
-def _duty_names() -> dict[DutyKey, str]:
-    return {
-        DutyKey.SITUATION_REPORT: _("Update of the situation report"),
-        DutyKey.PLAN_DECIDED: _("Decision on the action plan"),
-        DutyKey.PLAN_FOLLOWED_UP: _("Follow-up of the action plan"),
-        DutyKey.AGREEMENTS: _("Written cooperation agreements"),
-        DutyKey.COUNCIL: _("Strategic council"),
-        DutyKey.COORDINATION: _("Coordination function"),
-        DutyKey.ASSEMBLY_REPORT: _("Report to the council assembly"),
-    }
-
-
-def _next_steps() -> dict[DutyKey, str]:
-    return {
-        DutyKey.SITUATION_REPORT: _("Update the situation report"),
-        DutyKey.PLAN_DECIDED: _("Decide on an action plan"),
-        DutyKey.PLAN_FOLLOWED_UP: _("Follow up the action plan"),
-        DutyKey.AGREEMENTS: _("Renew the written agreements on cooperation"),
-        DutyKey.COUNCIL: _("Call a meeting of the council"),
-        DutyKey.COORDINATION: _("Appoint a coordination function"),
-        DutyKey.ASSEMBLY_REPORT: _("Report to the council assembly on the work"),
-    }
-
-
-def _state_text(duty: Duty) -> str:
-    left = duty.days_left or 0
-    match duty.state:
-        case DutyState.OVERDUE if duty.key in (DutyKey.PLAN_DECIDED, DutyKey.AGREEMENTS):
-            return ngettext("Ended %(num)s day ago", "Ended %(num)s days ago", -left)
-        case DutyState.OVERDUE:
-            return ngettext("%(num)s day overdue", "%(num)s days overdue", -left)
-        case DutyState.DUE_SOON if left == 0:
-            return _("Last day today")
-        case DutyState.DUE_SOON:
-            return ngettext("Soon, %(num)s day left", "Soon, %(num)s days left", left)
-        case DutyState.NOT_RECORDED:
-            return _("Not recorded") if duty.last_on is None else _("None in the last year")
-        case _:
-            return _in_order_text(duty)
-
-
-def _in_order_text(duty: Duty) -> str:
-    if duty.key is DutyKey.PLAN_FOLLOWED_UP and duty.last_on is None:
-        return _("In time")
-    words = {
-        DutyKey.PLAN_DECIDED: _("Decided"),
-        DutyKey.AGREEMENTS: _("In place"),
-        DutyKey.COUNCIL: _("In place"),
-        DutyKey.COORDINATION: _("In place"),
-    }
-    return words.get(duty.key, _("In order"))
-
-
-def _evidence(duty: Duty) -> str:
-    match duty.key:
-        case DutyKey.AGREEMENTS:
-            return _agreement_evidence(duty)
-        case DutyKey.COUNCIL:
-            return _council_evidence(duty)
-        case DutyKey.COORDINATION:
-            names = ", ".join(duty.people)
-            return _("Coordinator: %(names)s.", names=names) if names else _no_record(duty)
-        case DutyKey.ASSEMBLY_REPORT:
-            latest = duty.last_on
-            return (
-                _("Latest report %(day)s.", day=format_date(latest)) if latest else _no_record(duty)
-            )
-        case _:
-            return _no_record(duty) if duty.last_on is None else _dated_evidence(duty, duty.last_on)
-
-
-def _no_record(duty: Duty) -> str:
-    if duty.due_on is not None:
-        return _("No follow-up is recorded. Last day %(due)s.", due=format_date(duty.due_on))
-    words = {
-        DutyKey.COORDINATION: _("No coordinator is recorded."),
-        DutyKey.ASSEMBLY_REPORT: _("No report is recorded."),
-    }
-    return words.get(duty.key, _("No date is recorded."))
-
-
-def _dated_evidence(duty: Duty, last_on: date) -> str:
-    if duty.due_on is None:
-        return _("Decided %(day)s.", day=format_date(last_on))
-    values = {"day": format_date(last_on), "due": format_date(duty.due_on)}
-    is_late = duty.state is DutyState.OVERDUE
-    if duty.key is DutyKey.PLAN_DECIDED and is_late:
-        return _("Decided %(day)s, was valid until %(due)s.", **values)
-    if duty.key is DutyKey.PLAN_DECIDED:
-        return _("Decided %(day)s, valid until %(due)s.", **values)
-    if is_late:
-        return _("Last done %(day)s, the last day was %(due)s.", **values)
-    return _("Last done %(day)s, next time by %(due)s.", **values)
-
-
-def _agreement_evidence(duty: Duty) -> str:
-    if duty.state is DutyState.NOT_RECORDED:
-        return _("No written agreement is recorded.")
-    if duty.state is DutyState.OVERDUE and duty.due_on is not None:
-        return _(
-            "No agreement is in force. The latest ended %(day)s.", day=format_date(duty.due_on)
-        )
-    text = ngettext("%(num)s agreement in force.", "%(num)s agreements in force.", duty.count)
-    if duty.due_on is None:
-        return text
-    return text + " " + _("The first one ends %(day)s.", day=format_date(duty.due_on))
-
-
-def _council_evidence(duty: Duty) -> str:
-    if duty.last_on is None:
-        return _("No meeting is recorded.")
-    if not duty.count:
-        return _(
-            "No meeting in the last twelve months. The latest was %(day)s.",
-            day=format_date(duty.last_on),
-        )
-    return ngettext(
-        "%(num)s meeting in the last twelve months, the latest %(day)s.",
-        "%(num)s meetings in the last twelve months, the latest %(day)s.",
-        duty.count,
-        day=format_date(duty.last_on),
-    )
-
-
-def _counting_note(duty: Duty) -> str:
-    if duty.key is DutyKey.ASSEMBLY_REPORT:
-        return _(
-            "The Act says continuously, without a number. Here we look for a report "
-            "in the last twelve months."
-        )
-    if duty.key is DutyKey.SITUATION_REPORT:
-        return _(
-            "The Act says at least every second year, but not from when. "
-            "Here %(months)s months are counted from the latest update.",
-            months=duty.interval_months,
-        )
-    if duty.key is DutyKey.PLAN_FOLLOWED_UP:
-        return _(
-            "The Act says at least every second year, but not from when. "
-            "Here %(months)s months are counted from the latest follow-up or decision.",
-            months=duty.interval_months,
-        )
-    return ""

@@ -10,6 +10,7 @@ ROLE_WORDS = {
     Role.CO_OPTED: mark("Co-opted"),
     Role.COORDINATOR: mark("Coordinator"),
     Role.PRESENTER: mark("Presenter"),
+    Role.CONTRIBUTOR: mark("Contributor"),
     Role.MANAGEMENT: mark("Management"),
 }
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 
 from tracker.domain import verdicts
 from tracker.domain.effects import Caution, Change
-from tracker.domain.law import DutyState
+from tracker.domain.law import DutyKey, DutyState
 from tracker.domain.reports import (
     DecisionWanted,
     GoalResult,
@@ -303,16 +303,31 @@ def _suggest_owners(goals: Sequence[GoalResult]) -> list[tuple[str, str]]:
     return [(title, _goal_list(found))]
 
 
+#: Duties without a date of their own: what lacks is most often the record.
+_SHOWN_TOGETHER = {
+    DutyKey.POSITION,
+    DutyKey.MAPPING,
+    DutyKey.INTEGRATION,
+    DutyKey.LOCAL_COORDINATION,
+}
+
+
 def _suggest_duties(report: YearReport) -> list[tuple[str, str]]:
     """Suggest the next step of what is overdue; for what is not recorded, ask for the record."""
     found = []
+    unshown = []
     for duty in report.duties:
         if duty.state is DutyState.OVERDUE:
             found.append((duty.next_step, f"{duty.state_text}. {duty.evidence}"))
+        elif duty.state is DutyState.NOT_RECORDED and duty.key in _SHOWN_TOGETHER:
+            unshown.append(duty.name)
         elif duty.state is DutyState.NOT_RECORDED:
             found.append(
                 (duty.next_step, f"{duty.evidence} " + _("If it has been done: record it."))
             )
+    if unshown:
+        text = f"{'; '.join(unshown)}. " + _("If it has been done: record it.")
+        found.append((_("Show how these requirements are met"), text))
     return found
 
 

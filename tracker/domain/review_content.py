@@ -4,17 +4,13 @@ The page, the projector, the command line, the workbook and the frozen edition t
 content, so they cannot say different things.
 """
 
-import gzip
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from pydantic import TypeAdapter
-from pydantic_core import to_json
-
 from tracker.domain.effects import Change
 from tracker.domain.evidence import Evidence
+from tracker.domain.frozen import Freezer
 from tracker.domain.indicators import IndicatorSeries, InterventionPeriod, MonthCount, Period
 from tracker.domain.needs import Need
 from tracker.domain.terms import Criterion, InterventionState
@@ -122,28 +118,16 @@ class ReviewContent:
         return tuple(one for one in self.indicators if one.series.area_number == number)
 
 
-_ADAPTER = TypeAdapter(ReviewContent)
+_FREEZER = Freezer(ReviewContent, "review")
 
 
 def freeze(content: ReviewContent) -> tuple[bytes, str]:
-    """Return the content as compressed JSON, and the SHA-256 of the JSON in hexadecimal.
-
-    The same content always gives the same bytes.
+    """Return the content as compressed JSON, and its hash.
 
     Raises:
         ValueError: The content could not be given back as it is.
     """
-    read = _ADAPTER.validate_json(_as_json(content))
-    if read != content:
-        raise ValueError("The review cannot be frozen: it would not read back the same.")
-    # As read: a whole number where there may be decimals is then always written one way.
-    text = _as_json(read)
-    return gzip.compress(text, mtime=0), hashlib.sha256(text).hexdigest()
-
-
-def _as_json(content: ReviewContent) -> bytes:
-    # An interval may have no upper limit: infinity is written as such.
-    return to_json(content, inf_nan_mode="constants")
+    return _FREEZER.freeze(content)
 
 
 def thaw(frozen: bytes, content_hash: str) -> ReviewContent:
@@ -152,7 +136,4 @@ def thaw(frozen: bytes, content_hash: str) -> ReviewContent:
     Raises:
         ValueError: The bytes are not those that were frozen.
     """
-    text = gzip.decompress(frozen)
-    if hashlib.sha256(text).hexdigest() != content_hash:
-        raise ValueError("The frozen review is not as it was adopted.")
-    return _ADAPTER.validate_json(text)
+    return _FREEZER.thaw(frozen, content_hash)

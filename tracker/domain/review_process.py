@@ -8,17 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from tracker.domain.data_quality import SECOND_HALF, Gap, is_stale, lacks_population
 from tracker.domain.effects import SHORTEST_BASELINE, Caution, measured_years
 from tracker.domain.indicators import Period
 from tracker.domain.needs import Need
 from tracker.domain.review_content import ReviewContent, ReviewedIndicator
 from tracker.domain.several_years import REVIEW_EVERY
-from tracker.domain.terms import Finding, IndicatorKind
-
-#: From this month on this year's figures are thought to be on their way.
-SECOND_HALF = 7
-#: Figures that were fetched this long before a review is worked through may have been revised.
-STALE_DAYS = 365
+from tracker.domain.terms import Finding
 
 
 class Step(StrEnum):
@@ -126,21 +122,6 @@ def is_short_baseline(before: Period) -> bool:
 # The data --------------------------------------------------------------------------------
 
 
-class Gap(StrEnum):
-    """What may be wrong with an indicator's data, the worst first."""
-
-    NO_VALUES = "no_values"  # one of the periods has none at all
-    MISSING_YEARS = "missing_years"
-    SERIES_BREAK = "series_break"
-    OVERLAPPING = "overlapping"
-    NO_COUNTS = "no_counts"
-    NO_POPULATION = "no_population"
-    PRELIMINARY = "preliminary"
-    STALE = "stale"
-    NO_COMPARISON = "no_comparison"
-    COMPARISON_INCOMPLETE = "comparison_incomplete"
-
-
 #: What the comparison has already found about the data.
 _CAUTIONS = {
     Caution.MISSING_YEARS: Gap.MISSING_YEARS,
@@ -204,24 +185,13 @@ def _gaps(one: ReviewedIndicator, today: date) -> tuple[Gap, ...]:
     if not series.comparisons:
         found.add(Gap.NO_COMPARISON)
         found.discard(Gap.COMPARISON_INCOMPLETE)
-    if _is_stale(one, today):
+    if is_stale(one.series, today):
         found.add(Gap.STALE)
     return tuple(gap for gap in Gap if gap in found)
 
 
 def _lacks_population(one: ReviewedIndicator) -> bool:
-    periods = (one.change.period_before, one.change.period_after)
-    return one.series.kind is IndicatorKind.COUNT and any(
-        seen.count is not None and not seen.population
-        for seen in one.series.observations
-        if any(seen.year in period for period in periods)
-    )
-
-
-def _is_stale(one: ReviewedIndicator, today: date) -> bool:
-    """Tell whether the figures may have been revised since they were fetched."""
-    fetched = one.series.fetched_on
-    return fetched is not None and (today - fetched).days > STALE_DAYS
+    return bool(lacks_population(one.series, set(_years(one))))
 
 
 def _missing_years(one: ReviewedIndicator) -> tuple[int, ...]:

@@ -46,7 +46,7 @@ class ImportChange(CouncilRow, table=True):
     thing: str
     thing_id: int
     #: The columns as they were. Empty: the row was not there.
-    before: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON)
+    before: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON(none_as_null=True))
     #: The columns as they became.
     after: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
 

@@ -92,7 +92,8 @@ def find_standing(
     if place.stands_in_for_id is not None:
         roles = people.list_roles(session, council_id=place.council_id, person_id=person_id, on=on)
         member = session.get_one(Person, place.stands_in_for_id)
-        return Standing(stands_in_for=member.name, sees_pages=bool(roles))
+        sees_pages = bool(roles.difference(people.GUEST_ROLES))
+        return Standing(stands_in_for=member.name, sees_pages=sees_pages)
     theirs = places.get(place.substitute_id) if place.substitute_id is not None else None
     return Standing(substitute_answer=theirs.answer) if theirs else OWN
 

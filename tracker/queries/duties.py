@@ -3,13 +3,16 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
 from tracker.domain.duties import Duties, Responsibility, Undertaking, find_presenters
-from tracker.domain.terms import ActionState, InterventionState, MeetingKind, Role
-from tracker.models import ActionItem, AgendaItem, Intervention, Meeting
-from tracker.queries import people
+from tracker.domain.follow_ups import FollowUpState, followed_up_year
+from tracker.domain.meetings import local_day
+from tracker.domain.terms import ActionState, MeetingKind
+from tracker.models import ActionItem, AgendaItem, Council, Meeting
+from tracker.queries import follow_ups, people
 
 
 def list_duties(
@@ -41,7 +44,7 @@ def list_duties(
     for member in people.list_members(session, council_id=meeting.council_id, on=on):
         if not member.person.is_disabled:
             known.setdefault(member.person.id, member)
-            if member.membership.role is not Role.PRESENTER:
+            if member.membership.role not in people.GUEST_ROLES:
                 readers.add(member.person.id)
     names = {person_id: member.person.name for person_id, member in known.items()}
     matters: defaultdict[int, list[str]] = defaultdict(list)
@@ -83,18 +86,13 @@ def _list_items(session: Session, meeting: Meeting) -> defaultdict[int, list[Und
 def _list_interventions(
     session: Session, meeting: Meeting
 ) -> defaultdict[int, list[Responsibility]]:
-    """Return each person's interventions; only the annual follow-up asks about them."""
+    """Return what each person has left to follow up; only the annual follow-up asks about it."""
     found: defaultdict[int, list[Responsibility]] = defaultdict(list)
     if meeting.kind is not MeetingKind.FOLLOW_UP:
         return found
-    for row in session.exec(
-        select(Intervention)
-        .where(
-            Intervention.council_id == meeting.council_id,
-            Intervention.state != InterventionState.STOPPED,
-            col(Intervention.responsible_id).is_not(None),
-        )
-        .order_by(Intervention.title, col(Intervention.id))
-    ):
-        found[row.responsible_id or 0].append(Responsibility(row.id, row.title))
+    council = session.get_one(Council, meeting.council_id)
+    year = followed_up_year(local_day(meeting.starts_at, ZoneInfo(council.time_zone)))
+    for one in follow_ups.list_open(session, council_id=council.id, year=year):
+        if one.responsible_id is not None and one.state is not FollowUpState.SENT:
+            found[one.responsible_id].append(Responsibility(one.intervention_id, one.title))
     return found

@@ -25,7 +25,8 @@ def find_own_link(session: Session, *, council_id: int, person_id: int) -> FeedL
 def find_open_link(session: Session, *, token_hash: str, on: date) -> FeedLink | None:
     """Return the address with a secret, if it works on the day.
 
-    It does until it is revoked, the person is disabled, or the last mandate has ended.
+    It does until it is revoked, the person is disabled, or the last mandate that opens the pages
+    has ended.
     """
     link = session.exec(
         select(FeedLink).where(
@@ -36,7 +37,8 @@ def find_open_link(session: Session, *, token_hash: str, on: date) -> FeedLink |
         return None
     person = people.find_person(session, person_id=link.person_id)
     roles = people.list_roles(session, council_id=link.council_id, person_id=link.person_id, on=on)
-    return link if roles and person and not person.is_disabled else None
+    may_read = bool(roles.difference(people.GUEST_ROLES))
+    return link if may_read and person and not person.is_disabled else None
 
 
 def list_meetings_from(session: Session, *, council_id: int, since: datetime) -> Sequence[Meeting]:

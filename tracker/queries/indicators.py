@@ -15,7 +15,8 @@ from tracker.domain.indicators import (
     Observation,
 )
 from tracker.domain.programmes import GoalRef
-from tracker.domain.terms import InterventionState
+from tracker.domain.terms import IndicatorKind, InterventionState
+from tracker.domain.year_sums import SHORTEST_YEAR, days_of
 from tracker.models import (
     Goal,
     Indicator,
@@ -25,9 +26,14 @@ from tracker.models import (
     PriorityArea,
 )
 from tracker.queries.programmes import list_goals, list_indicators
+from tracker.queries.yearly_values import (
+    READ_COLUMNS,
+    Measured,
+    MeasuredColumns,
+    is_whole_year,
+    yearly_values,
+)
 
-#: 52 weeks: a shorter period is not a year, and its number may not stand beside years'.
-SHORTEST_YEAR = 364
 LONGEST_MONTH = 31
 
 
@@ -73,10 +79,11 @@ def list_places(session: Session, *, council_id: int) -> Sequence[str]:
 
 def list_latest_measurements(
     session: Session, *, council_id: int, programme_id: int
-) -> dict[int, Measurement]:
+) -> dict[int, Measured]:
     """Return {indicator id: the council's own latest value} for a programme, in two queries.
 
-    A whole year goes before a month or another part of a year: targets are yearly.
+    A whole year goes before a month or another part of a year: targets are yearly. Where there
+    are only parts, a third query adds up those that fill a year.
     """
     periods = session.execute(
         sa.select(
@@ -111,7 +118,31 @@ def list_latest_measurements(
             Measurement.council_id == council_id, col(Measurement.id).in_(latest.values())
         )
     )
-    return {row.indicator_id: row for row in rows}
+    found: dict[int, Measured] = {row.indicator_id: row for row in rows}
+    only_parts = [number for number, row in found.items() if not is_whole_year(row)]
+    return found | _latest_sums(session, council_id, only_parts)
+
+
+def _latest_sums(
+    session: Session, council_id: int, indicator_ids: Sequence[int]
+) -> dict[int, Measured]:
+    """Return {indicator id: its latest year that parts fill}, for those that have one."""
+    if not indicator_ids:
+        return {}
+    measured: dict[int, list[Measured]] = defaultdict(list)
+    for row in session.exec(
+        select(Measurement)
+        .join(Indicator, col(Indicator.id) == col(Measurement.indicator_id))
+        .where(
+            Measurement.council_id == council_id,
+            Measurement.municipality == "",
+            col(Measurement.indicator_id).in_(indicator_ids),
+            Indicator.kind == IndicatorKind.COUNT,
+        )
+    ):
+        measured[row.indicator_id].append(row)
+    sums = {number: yearly_values(IndicatorKind.COUNT, rows) for number, rows in measured.items()}
+    return {number: years[-1] for number, years in sums.items() if years}
 
 
 def load_indicators(
@@ -124,9 +155,13 @@ def load_indicators(
     """
     goals = {
         goal.id: goal
-        for goal in list_goals(session, council_id=council_id, programme_id=programme_id)
+        for goal in list_goals(
+            session, council_id=council_id, programme_id=programme_id, year=last_year
+        )
     }
-    indicators = list_indicators(session, council_id=council_id, programme_id=programme_id)
+    indicators = list_indicators(
+        session, council_id=council_id, programme_id=programme_id, year=last_year
+    )
     last_day = date(last_year, 12, 31) if last_year else date.max
     measured = _measured(session, council_id, [one.id for one in indicators], last_day)
     periods = _intervention_periods(session, council_id, last_day)
@@ -141,32 +176,12 @@ def load_indicators(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Columns:
-    """A measurement's columns. Not its row: there may be thousands."""
-
-    municipality: str
-    starts_on: date
-    ends_on: date
-    value: float | None
-    count: int | None
-    population: int | None
-    sample_size: int | None
-    is_preliminary: bool
-    is_series_break: bool
-    fetched_at: datetime | None
-
-
-#: A value, as its row or as its columns alone.
-Measured = Measurement | _Columns
-
-
 def _measured(
     session: Session, council_id: int, indicator_ids: Iterable[int], last_day: date
-) -> Mapping[int, list[_Columns]]:
+) -> Mapping[int, list[MeasuredColumns]]:
     """Return {indicator: its measurements until a day}, in the order that they end."""
-    found: dict[int, list[_Columns]] = defaultdict(list)
-    columns = [getattr(Measurement, name) for name in _Columns.__slots__]
+    found: dict[int, list[MeasuredColumns]] = defaultdict(list)
+    columns = [getattr(Measurement, name) for name in READ_COLUMNS]
     for indicator_id, *rest in session.execute(
         sa.select(col(Measurement.indicator_id), *columns)
         .where(
@@ -176,7 +191,7 @@ def _measured(
         )
         .order_by(col(Measurement.ends_on), col(Measurement.starts_on))
     ):
-        found[indicator_id].append(_Columns(*rest))
+        found[indicator_id].append(MeasuredColumns(*rest))
     return found
 
 
@@ -212,7 +227,7 @@ def _row(
     measured: Sequence[Measured],
     interventions: tuple[InterventionPeriod, ...],
 ) -> IndicatorRow:
-    whole = [one for one in measured if is_whole_year(one)]
+    whole = yearly_values(indicator.kind, measured)
     return IndicatorRow(
         id=indicator.id,
         goal_id=indicator.goal_id,
@@ -233,7 +248,7 @@ def months_of(measured: Iterable[Measured]) -> Iterator[MonthCount]:
     """Yield the municipality's own counts for whole single months."""
     for one in measured:
         day_after = one.ends_on + timedelta(days=1)
-        is_month = one.starts_on.day == 1 == day_after.day and _days(one) <= LONGEST_MONTH
+        is_month = one.starts_on.day == 1 == day_after.day and days_of(one) <= LONGEST_MONTH
         if one.count is not None and is_month and not one.municipality:
             yield MonthCount(
                 year=one.ends_on.year,
@@ -243,18 +258,13 @@ def months_of(measured: Iterable[Measured]) -> Iterator[MonthCount]:
             )
 
 
-def is_whole_year(measured: Measured) -> bool:
-    """Tell whether a value is for a year or more, so that it may stand beside years'."""
-    return _days(measured) >= SHORTEST_YEAR
-
-
 def series_of(indicator: Indicator, goal: GoalRef, measured: Iterable[Measured]) -> IndicatorSeries:
     """Return an indicator and some of its values as the domain knows them."""
     places: dict[str, dict[int, Observation]] = defaultdict(dict)
     fetched: list[datetime] = []
     for one in sorted(measured, key=lambda one: (one.ends_on, one.starts_on)):
         # Of two that end in one year the later stands: they come in order.
-        places[one.municipality][one.ends_on.year] = _observation(one)
+        places[one.municipality][one.ends_on.year] = observation_of(one)
         if one.fetched_at is not None:
             fetched.append(one.fetched_at)
     own = places.pop("", {})
@@ -276,18 +286,17 @@ def series_of(indicator: Indicator, goal: GoalRef, measured: Iterable[Measured])
     )
 
 
-def _observation(measured: Measured) -> Observation:
+def observation_of(measured: Measured) -> Observation:
+    """Return one value as the domain knows it."""
     return Observation(
         year=measured.ends_on.year,
         value=measured.value,
         count=measured.count,
         population=measured.population,
         sample_size=measured.sample_size,
+        low=measured.low,
+        high=measured.high,
         preliminary=measured.is_preliminary,
         series_break=measured.is_series_break,
-        spans_years=max(1, round(_days(measured) / 365.25)),
+        spans_years=max(1, round(days_of(measured) / 365.25)),
     )
-
-
-def _days(measured: Measured) -> int:
-    return (measured.ends_on - measured.starts_on).days + 1

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from tracker.domain.law import LawFacts, Record
+from tracker.domain.indicators import Period
+from tracker.domain.law import LawFacts, Record, ReportPart
 from tracker.domain.meetings import local_day
 from tracker.domain.terms import MeetingStatus, Role
 from tracker.models import (
@@ -15,10 +16,13 @@ from tracker.models import (
     Agreement,
     AssemblyReport,
     Council,
+    DutyEvidence,
     Meeting,
+    Review,
     SituationReport,
 )
 from tracker.queries import people
+from tracker.text import _
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,7 @@ class LawRecords:
     action_plans: Sequence[ActionPlan]
     agreements: Sequence[Agreement]
     assembly_reports: Sequence[AssemblyReport]
+    documents: Sequence[DutyEvidence]
 
 
 def load_records(session: Session, *, council_id: int) -> LawRecords:
@@ -53,6 +58,11 @@ def load_records(session: Session, *, council_id: int) -> LawRecords:
             select(AssemblyReport)
             .where(AssemblyReport.council_id == council_id)
             .order_by(col(AssemblyReport.reported_on).desc(), col(AssemblyReport.id))
+        ).all(),
+        documents=session.exec(
+            select(DutyEvidence)
+            .where(DutyEvidence.council_id == council_id)
+            .order_by(col(DutyEvidence.decided_on).desc(), col(DutyEvidence.id))
         ).all(),
     )
 
@@ -88,14 +98,19 @@ def load_facts(
     ]
     return LawFacts(
         situation_report=_latest(
-            Record(report.decided_on, report.registry_number)
+            _situation_record(report)
             for report in records.situation_reports
             if report.decided_on <= today
         ),
         plan_decided=_latest(Record(plan.decided_on, plan.registry_number) for plan in plans),
         plan_followed_up=_latest(followed_up),
         agreements=tuple(
-            Record(agreement.signed_on, agreement.registry_number, agreement.ends_on)
+            Record(
+                agreement.signed_on,
+                agreement.registry_number,
+                agreement.ends_on,
+                is_named=bool(agreement.purpose and agreement.areas),
+            )
             for agreement in records.agreements
             if agreement.signed_on <= today
         ),
@@ -105,6 +120,45 @@ def load_facts(
             Record(report.reported_on, report.registry_number)
             for report in records.assembly_reports
         ),
+        review_adopted=_review_adopted(session, council_id, today),
+        documents={
+            document.duty: Record(
+                document.decided_on, document.registry_number, title=document.title
+            )
+            for document in reversed(records.documents)
+            if document.decided_on <= today
+        },
+    )
+
+
+def find_adopted_review(session: Session, *, council_id: int, today: date) -> Review | None:
+    """Return the review that was adopted last, until a day."""
+    return session.exec(
+        select(Review)
+        .where(Review.council_id == council_id, col(Review.adopted_on) <= today)
+        .order_by(col(Review.adopted_on).desc(), col(Review.last_year).desc())
+    ).first()
+
+
+def _review_adopted(session: Session, council_id: int, today: date) -> Record | None:
+    review = find_adopted_review(session, council_id=council_id, today=today)
+    if review is None or review.adopted_on is None:
+        return None
+    years = Period(review.first_year, review.last_year)
+    title = _("The review of %(years)s", years=years)
+    return Record(review.adopted_on, review.registry_number, title=title)
+
+
+def _situation_record(report: SituationReport) -> Record:
+    return Record(
+        report.decided_on,
+        report.registry_number,
+        title=report.title,
+        parts={
+            ReportPart.MAPPING: report.has_mapping,
+            ReportPart.OTHER_INFORMATION: report.has_other_information,
+            ReportPart.ANALYSIS: report.has_analysis,
+        },
     )
 
 

@@ -28,7 +28,7 @@ from tracker.models import (
     Question,
     YearWheel,
 )
-from tracker.queries.programmes import list_goals
+from tracker.queries.programmes import load_goal_names
 
 
 @dataclass(frozen=True)
@@ -215,7 +215,7 @@ def list_questions(
     ).all()
     if not questions:
         return []
-    goals = {goal.id: goal for goal in list_goals(session, council_id=council_id)}
+    goals = _name_goals(session, council_id, meeting_id)
     said: dict[int, list[tuple[Contribution, GoalRef | None]]] = defaultdict(list)
     for contribution in session.exec(
         select(Contribution)
@@ -240,7 +240,7 @@ def list_action_items(
         .where(ActionItem.council_id == council_id, ActionItem.meeting_id == meeting_id)
         .order_by(col(ActionItem.due_on), col(ActionItem.id))
     ).all()
-    goals = {goal.id: goal for goal in list_goals(session, council_id=council_id)} if rows else {}
+    goals = _name_goals(session, council_id, meeting_id) if rows else {}
     return [
         (item, goals.get(item.goal_id) if item.goal_id else None, person) for item, person in rows
     ]
@@ -322,18 +322,25 @@ def _list_meetings_with(
     return frozenset(meeting_id for meeting_id in rows if meeting_id is not None)
 
 
+def _name_goals(session: Session, council_id: int, meeting_id: int) -> dict[int, GoalRef]:
+    """Return {goal: how it was worded in a meeting's year}."""
+    year = session.get_one(Meeting, meeting_id).starts_at.year
+    return load_goal_names(session, council_id=council_id, years=[year])[year]
+
+
 def _with_goals(session: Session, council_id: int, meetings: Sequence[Meeting]) -> list[MeetingRow]:
     if not meetings:
         return []
     numbers = [meeting.id for meeting in meetings]
-    goals = {goal.id: goal for goal in list_goals(session, council_id=council_id)}
+    years = {meeting.id: meeting.starts_at.year for meeting in meetings}
+    goals = load_goal_names(session, council_id=council_id, years=set(years.values()))
     linked: dict[int, list[GoalRef]] = defaultdict(list)
     for meeting_id, goal_id in session.exec(
         select(MeetingGoal.meeting_id, MeetingGoal.goal_id).where(
             MeetingGoal.council_id == council_id, col(MeetingGoal.meeting_id).in_(numbers)
         )
     ):
-        linked[meeting_id].append(goals[goal_id])
+        linked[meeting_id].append(goals[years[meeting_id]][goal_id])
     invited = list_invited_meetings(session, council_id=council_id, meeting_ids=numbers)
     return [
         MeetingRow(

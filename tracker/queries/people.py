@@ -12,6 +12,8 @@ from tracker.models import Council, Membership, Organisation, Person
 
 #: Who is invited to meetings.
 INVITED_ROLES = (Role.MEMBER, Role.CO_OPTED, Role.COORDINATOR)
+#: Who has something to do for a council without seeing its pages.
+GUEST_ROLES = (Role.PRESENTER, Role.CONTRIBUTOR)
 
 
 @dataclass(frozen=True)
@@ -142,11 +144,18 @@ def is_in_another_council(session: Session, *, council_id: int, person_id: int, 
 
 
 def list_councils_of(session: Session, *, person_id: int, on: date) -> Sequence[Council]:
-    """Return the councils in which a person holds a mandate on the day."""
+    """Return the councils in which a person holds a mandate on the day.
+
+    One who only contributes to the follow-up has no account, and so none to go to.
+    """
     return session.exec(
         select(Council)
         .join(Membership, col(Membership.council_id) == col(Council.id))
-        .where(Membership.person_id == person_id, *_mandate_covers(on))
+        .where(
+            Membership.person_id == person_id,
+            col(Membership.role) != Role.CONTRIBUTOR,
+            *_mandate_covers(on),
+        )
         .distinct()
         .order_by(Council.name)
     ).all()

@@ -161,7 +161,9 @@ def _goals(
 ) -> tuple[PlanGoal, ...]:
     if programme is None:
         return ()
-    refs = programmes.list_goals(session, council_id=council.id, programme_id=programme.id)
+    refs = programmes.list_goals(
+        session, council_id=council.id, programme_id=programme.id, year=year
+    )
     met, assessed = _last_met(session, council, year), _last_assessed(session, council, year)
     return tuple(
         PlanGoal(

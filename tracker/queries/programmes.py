@@ -1,10 +1,11 @@
 """The programme: areas, goals, indicators, interventions."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from sqlmodel import Session, col, select
 
+from tracker.domain.programme_versions import Wording
 from tracker.domain.programmes import GoalRef
 from tracker.models import (
     FollowUp,
@@ -16,6 +17,16 @@ from tracker.models import (
     Organisation,
     PriorityArea,
     Programme,
+)
+from tracker.queries.programme_wording import (
+    GoalRows,
+    areas_in_words,
+    goals_in_words,
+    in_order,
+    indicators_in_words,
+    load_wording,
+    load_wordings,
+    named_goal,
 )
 
 
@@ -56,36 +67,125 @@ def list_programmes(session: Session, *, council_id: int) -> Sequence[Programme]
     ).all()
 
 
-def list_areas(session: Session, *, council_id: int, programme_id: int) -> Sequence[PriorityArea]:
-    """Return a programme's priority areas in order."""
-    return session.exec(
+def list_areas(
+    session: Session, *, council_id: int, programme_id: int, year: int | None = None
+) -> Sequence[PriorityArea]:
+    """Return a programme's priority areas in order; with a year, as they were worded that year."""
+    rows = session.exec(
         select(PriorityArea)
         .where(PriorityArea.council_id == council_id, PriorityArea.programme_id == programme_id)
         .order_by(col(PriorityArea.number))
     ).all()
+    if year is None:
+        return rows
+    wording = load_wording(session, council_id=council_id, programme_id=programme_id, year=year)
+    return areas_in_words(wording, rows)
 
 
 def list_goals(
-    session: Session, *, council_id: int, programme_id: int | None = None
+    session: Session,
+    *,
+    council_id: int,
+    programme_id: int | None = None,
+    year: int | None = None,
 ) -> list[GoalRef]:
-    """Return goals in the programme's order; of every programme when none is named."""
-    return [ref for _goal, ref in _goals(session, council_id, programme_id)]
+    """Return goals in the programme's order; of every programme when none is named.
+
+    With a year they are those of that year, as they were worded then. Without one: every goal, as
+    worded now.
+    """
+    return [ref for _goal, ref in _goals(session, council_id, programme_id, year)]
+
+
+def list_rows(
+    session: Session, *, council_id: int, programme_id: int, for_update: bool = False
+) -> list[PriorityArea | Goal | Indicator]:
+    """Return a programme's areas, then its goals, then its indicators, each in order.
+
+    With `for_update` they are read anew, and nobody else changes them until the commit.
+    """
+    areas = select(PriorityArea).order_by(col(PriorityArea.number))
+    goals = (
+        select(Goal)
+        .join(PriorityArea, col(PriorityArea.id) == col(Goal.priority_area_id))
+        .order_by(col(PriorityArea.number), col(Goal.number))
+    )
+    indicators = (
+        select(Indicator)
+        .join(Goal, col(Goal.id) == col(Indicator.goal_id))
+        .join(PriorityArea, col(PriorityArea.id) == col(Goal.priority_area_id))
+        .order_by(
+            col(PriorityArea.number),
+            col(Goal.number),
+            col(Indicator.is_key).desc(),
+            col(Indicator.id),
+        )
+    )
+    found: list[PriorityArea | Goal | Indicator] = []
+    for model, query in ((PriorityArea, areas), (Goal, goals), (Indicator, indicators)):
+        own = query.where(
+            PriorityArea.council_id == council_id, PriorityArea.programme_id == programme_id
+        )
+        if for_update:
+            own = own.with_for_update(of=model).execution_options(populate_existing=True)
+        found += session.exec(own).all()
+    return found
+
+
+def list_goal_rows(
+    session: Session, *, council_id: int, programme_id: int
+) -> list[tuple[Goal, GoalRef]]:
+    """Return every goal of a programme as it stands now, with how it is named."""
+    return _goals(session, council_id, programme_id, None)
+
+
+def load_goal_names(
+    session: Session, *, council_id: int, years: Collection[int]
+) -> dict[int, dict[int, GoalRef]]:
+    """Return {year: {goal: how it was worded then}}, in the programmes' order, in two queries.
+
+    Also goals that were not for the year: a meeting may have taken up one that was ended later.
+    """
+    rows = _live_goals(session, council_id, None)
+    wordings = load_wordings(session, council_id=council_id, years=years)
+    return {
+        year: {
+            ref.id: ref
+            for _goal, ref in sorted((named_goal(wording, *found) for found in rows), key=in_order)
+        }
+        for year, wording in wordings.items()
+    }
+
+
+def load_goals_of_years(
+    session: Session, *, council_id: int, years: Collection[int]
+) -> dict[int, GoalRef]:
+    """Return {goal: how it is worded in the last of some years that it is for}, in order."""
+    found: dict[int, GoalRef] = {}
+    for year in sorted(years):
+        programme = find_programme(session, council_id=council_id, year=year)
+        if programme is not None:
+            goals = list_goals(session, council_id=council_id, programme_id=programme.id, year=year)
+            found |= {goal.id: goal for goal in goals}
+    return found
 
 
 def load_tree(
     session: Session, *, council_id: int, programme_id: int, year: int
 ) -> list[AreaBranch]:
-    """Return the whole programme with the year's assessments, in a handful of queries."""
-    branches = {
-        area.id: AreaBranch(area)
-        for area in list_areas(session, council_id=council_id, programme_id=programme_id)
-    }
+    """Return the whole programme as it was in a year, with the year's assessments.
+
+    The number of queries does not grow with the programme.
+    """
+    found = {"council_id": council_id, "programme_id": programme_id, "year": year}
+    branches = {area.id: AreaBranch(area) for area in list_areas(session, **found)}
     goals = {
-        goal.id: GoalBranch(goal, ref) for goal, ref in _goals(session, council_id, programme_id)
+        goal.id: GoalBranch(goal, ref)
+        for goal, ref in _goals(session, council_id, programme_id, year)
     }
     for goal_branch in goals.values():
         branches[goal_branch.goal.priority_area_id].goals.append(goal_branch)
-    for indicator in list_indicators(session, council_id=council_id, programme_id=programme_id):
+    for indicator in list_indicators(session, **found):
         goals[indicator.goal_id].indicators.append(indicator)
     for intervention, goal_id in session.exec(
         select(Intervention, InterventionGoal.goal_id)
@@ -105,10 +205,15 @@ def load_tree(
     return list(branches.values())
 
 
-def list_indicators(session: Session, *, council_id: int, programme_id: int) -> Sequence[Indicator]:
-    """Return a programme's indicators in the order of their goals, key indicators first."""
-    return session.exec(
-        select(Indicator)
+def list_indicators(
+    session: Session, *, council_id: int, programme_id: int, year: int | None = None
+) -> Sequence[Indicator]:
+    """Return a programme's indicators in the order of their goals, key indicators first.
+
+    With a year they are those of that year's goals, as they were worded then.
+    """
+    rows = session.exec(
+        select(Indicator, Goal, PriorityArea)
         .join(Goal, col(Goal.id) == col(Indicator.goal_id))
         .join(PriorityArea, col(PriorityArea.id) == col(Goal.priority_area_id))
         .where(Indicator.council_id == council_id, PriorityArea.programme_id == programme_id)
@@ -119,6 +224,10 @@ def list_indicators(session: Session, *, council_id: int, programme_id: int) -> 
             col(Indicator.id),
         )
     ).all()
+    if year is None:
+        return [indicator for indicator, _goal, _area in rows]
+    wording = load_wording(session, council_id=council_id, programme_id=programme_id, year=year)
+    return indicators_in_words(wording, rows)
 
 
 def find_indicator(session: Session, *, council_id: int, indicator_id: int) -> Indicator | None:
@@ -129,8 +238,8 @@ def find_indicator(session: Session, *, council_id: int, indicator_id: int) -> I
 
 
 def find_goal(session: Session, *, council_id: int, goal_id: int) -> GoalRef | None:
-    """Return one of the council's goals as it is named."""
-    found = [ref for goal, ref in _goals(session, council_id, None) if goal.id == goal_id]
+    """Return one of the council's goals as it is named now."""
+    found = [ref for ref in list_goals(session, council_id=council_id) if ref.id == goal_id]
     return found[0] if found else None
 
 
@@ -210,8 +319,19 @@ def list_follow_ups(
 
 
 def _goals(
-    session: Session, council_id: int, programme_id: int | None
+    session: Session, council_id: int, programme_id: int | None, year: int | None
 ) -> list[tuple[Goal, GoalRef]]:
+    rows = _live_goals(session, council_id, programme_id)
+    if year is None:
+        return [named_goal(Wording(), *found) for found in rows]
+    if programme_id is None:
+        wording = load_wordings(session, council_id=council_id, years=[year])[year]
+    else:
+        wording = load_wording(session, council_id=council_id, programme_id=programme_id, year=year)
+    return goals_in_words(wording, rows)
+
+
+def _live_goals(session: Session, council_id: int, programme_id: int | None) -> Sequence[GoalRows]:
     query = (
         select(Goal, PriorityArea, Organisation)
         .join(PriorityArea, col(PriorityArea.id) == col(Goal.priority_area_id))
@@ -221,19 +341,4 @@ def _goals(
     )
     if programme_id is not None:
         query = query.where(PriorityArea.programme_id == programme_id)
-    return [
-        (
-            goal,
-            GoalRef(
-                id=goal.id,
-                programme_id=area.programme_id,
-                code=f"{area.number}.{goal.number}",
-                title=goal.title,
-                area_id=area.id,
-                area_number=area.number,
-                area_name=area.name,
-                owner=(owner.short_name or owner.name) if owner else "",
-            ),
-        )
-        for goal, area, owner in session.exec(query)
-    ]
+    return session.exec(query).all()

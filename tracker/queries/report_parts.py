@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
+from tracker.domain.follow_ups import production_words
 from tracker.domain.reports import AreaResult, ChangeResult, InterventionResult, LessonResult
 from tracker.domain.terms import Decision, InterventionState
 from tracker.models import (
@@ -33,7 +34,9 @@ def load_interventions(
     codes = {goal.goal_id: goal.code for area in areas for goal in area.goals}
     linked = _linked_goals(session, council_id)
     reached = {
-        follow_up.intervention_id: follow_up.production
+        follow_up.intervention_id: production_words(
+            follow_up.carried_out, follow_up.how_often, follow_up.reached, follow_up.production
+        )
         for follow_up in session.exec(
             select(FollowUp).where(FollowUp.council_id == council_id, FollowUp.year == year)
         )

@@ -24,6 +24,7 @@ from tracker.models import (
     PriorityArea,
     Review,
 )
+from tracker.queries.programme_wording import name_areas
 
 # Interventions ---------------------------------------------------------------------------
 
@@ -90,7 +91,17 @@ def load_needs(
     people affected stands in, since each of them met with one event at least.
     """
     rows = _needs(session, council_id, [review.id, *([previous.id] if previous else [])])
-    own = [(row, area) for row, area in rows if row.review_id == review.id]
+    areas = name_areas(
+        session,
+        council_id=council_id,
+        areas=[area for _row, area in rows if area],
+        year=review.last_year,
+    )
+    own = [
+        (row, areas[area.id].number if area else None)
+        for row, area in rows
+        if row.review_id == review.id
+    ]
     if not own:
         return ()
     earlier = {
@@ -98,7 +109,7 @@ def load_needs(
         for row, _area in rows
         if row.review_id != review.id
     }
-    ids = [row.id for row, _area in own]
+    ids = [row.id for row, _area_number in own]
     scores = _scores(session, council_id, ids)
     interventions = _need_interventions(session, council_id, ids)
     years = Period(review.first_year, review.last_year)
@@ -169,9 +180,9 @@ def find_population(session: Session, *, council_id: int, first: int, last: int)
 
 def _needs(
     session: Session, council_id: int, review_ids: Collection[int]
-) -> Sequence[tuple[NeedAssessment, int | None]]:
+) -> Sequence[tuple[NeedAssessment, PriorityArea | None]]:
     return session.exec(
-        select(NeedAssessment, PriorityArea.number)
+        select(NeedAssessment, PriorityArea)
         .outerjoin(PriorityArea, col(PriorityArea.id) == col(NeedAssessment.priority_area_id))
         .where(
             NeedAssessment.council_id == council_id,

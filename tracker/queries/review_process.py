@@ -10,6 +10,7 @@ from tracker.domain.indicators import Period
 from tracker.domain.several_years import REVIEW_EVERY
 from tracker.domain.terms import Decision, MeetingKind, MeetingStatus
 from tracker.models import AreaConclusion, Meeting, NeedAssessment, PriorityArea, Review
+from tracker.queries.programme_wording import name_areas
 from tracker.queries.reviews import find_previous_review, years_of
 
 
@@ -40,7 +41,7 @@ def load_last_time(session: Session, *, council_id: int, review: Review) -> Last
     if previous is None:
         return None
     conclusions = session.exec(
-        select(PriorityArea.name, AreaConclusion.text)
+        select(PriorityArea, AreaConclusion.text)
         .join(AreaConclusion, col(AreaConclusion.priority_area_id) == col(PriorityArea.id))
         .where(
             AreaConclusion.council_id == council_id,
@@ -53,10 +54,17 @@ def load_last_time(session: Session, *, council_id: int, review: Review) -> Last
             NeedAssessment.council_id == council_id, NeedAssessment.review_id == previous.id
         )
     ).all()
+    areas = name_areas(
+        session,
+        council_id=council_id,
+        areas=[area for area, _text in conclusions],
+        year=review.last_year,
+    )
     return LastTime(
         review_id=previous.id,
         period=years_of(previous),
-        conclusions={name.casefold(): text for name, text in conclusions},
+        # As this review words the areas, so that one renamed in between is known again.
+        conclusions={areas[area.id].name.casefold(): text for area, text in conclusions},
         decisions={
             need.name.casefold(): (need.decision, need.reason) for need in needs if need.decision
         },

@@ -187,7 +187,7 @@ def load_content(session: Session, *, council: Council, review: Review) -> Revie
     programme = find_reviewed_programme(session, council_id=council.id, review=review)
     interventions = load_interventions(session, council_id=council.id)
     needs = load_needs(session, council_id=council.id, review=review, previous=previous)
-    goals = _load_goals(session, council.id, programme)
+    goals = _load_goals(session, council.id, programme, now.last)
     return ReviewContent(
         council=council.name,
         municipality=council.municipality,
@@ -224,19 +224,21 @@ def _load_areas(
             conclusion=found.text if found else "",
             conclusion_id=found.id if found else None,
         )
-        for area in list_areas(session, council_id=council_id, programme_id=programme.id)
+        for area in list_areas(
+            session, council_id=council_id, programme_id=programme.id, year=review.last_year
+        )
         for found in (conclusions.get(area.id),)
     )
 
 
 def _load_goals(
-    session: Session, council_id: int, programme: Programme | None
+    session: Session, council_id: int, programme: Programme | None, year: int
 ) -> tuple[ReviewedGoal, ...]:
     if programme is None:
         return ()
     return tuple(
         ReviewedGoal(id=goal.id, code=goal.code, title=goal.title, area_number=goal.area_number)
-        for goal in list_goals(session, council_id=council_id, programme_id=programme.id)
+        for goal in list_goals(session, council_id=council_id, programme_id=programme.id, year=year)
     )
 
 

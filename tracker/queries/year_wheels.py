@@ -61,7 +61,7 @@ def load_year_wheel(
     areas: Sequence[PriorityArea] = []
     goals: Sequence[GoalRef] = []
     if programme:
-        found = {"council_id": council.id, "programme_id": programme.id}
+        found = {"council_id": council.id, "programme_id": programme.id, "year": year}
         areas = programmes.list_areas(session, **found)
         goals = programmes.list_goals(session, **found)
     duties = law.duties(
