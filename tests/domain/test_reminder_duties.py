@@ -13,6 +13,7 @@ from tests.domain.reminder_builders import (
     INVITATION,
     NOTES,
     PRACTICAL_REMINDER,
+    REPORT_REMINDER,
     REPORT_REQUEST,
     START,
     UPDATE,
@@ -70,9 +71,13 @@ def test_a_member_with_duties_gets_every_message_at_its_local_time():
     made = plan_all(people=[person])
     assert sorted((row.due_at, row.kind, row.revision) for row in made.create) == [
         (local(2026, 11, 3), REPORT_REQUEST, 0),
+        (local(2026, 11, 10), REPORT_REMINDER, 20261110),
         (local(2026, 11, 17), INVITATION, 0),
+        (local(2026, 11, 17), REPORT_REMINDER, 20261117),
         (local(2026, 11, 24), CALL_FOR_ITEMS, 0),
+        (local(2026, 11, 24), REPORT_REMINDER, 20261124),
         (local(2026, 12, 1), DeliveryKind.ANSWER_REMINDER, 0),
+        (local(2026, 12, 1), REPORT_REMINDER, 20261201),
         (local(2026, 12, 7), PRACTICAL_REMINDER, 0),
         (local(2026, 12, 11), NOTES, 0),
         (local(2027, 1, 8), ACTION_REMINDER, 20270115),
@@ -80,15 +85,19 @@ def test_a_member_with_duties_gets_every_message_at_its_local_time():
 
 
 @pytest.mark.parametrize(
-    ("person", "kind"),
-    [(PRESENTER, CALL_FOR_ITEMS), (OWNER, REPORT_REQUEST), (DEBTOR, ACTION_REMINDER)],
+    ("person", "theirs"),
+    [
+        (PRESENTER, {CALL_FOR_ITEMS}),
+        (OWNER, {REPORT_REQUEST, REPORT_REMINDER}),
+        (DEBTOR, {ACTION_REMINDER}),
+    ],
 )
-def test_one_who_is_not_invited_gets_their_own_message_and_only_it(person, kind):
+def test_one_who_is_not_invited_gets_their_own_messages_and_only_those(person, theirs):
     rows = carry_out(plan_all(people=[person]), [])
-    assert kinds(rows) == {kind}
+    assert kinds(rows) == theirs
     sent = [replace(row, state=DeliveryState.SENT, sequence=0) for row in rows]
     moved = plan_all(a_meeting(START + WEEK, sequence=1), [person], sent)
-    assert kinds(moved.create) <= {kind}
+    assert kinds(moved.create) <= theirs
     off = plan_all(a_meeting(sequence=2, is_cancelled=True), [person], sent)
     assert off == Plan()
 
@@ -288,6 +297,8 @@ AFTER = START + timedelta(days=3)
         (CALL_FOR_ITEMS, replace(PRESENTER, email=None), NotNeeded(Reason.NO_ADDRESS)),
         (REPORT_REQUEST, OWNER, Send()),
         (REPORT_REQUEST, a_person(), NotNeeded(Reason.DONE)),
+        (REPORT_REMINDER, OWNER, Send()),
+        (REPORT_REMINDER, a_person(), NotNeeded(Reason.DONE)),
         (ACTION_REMINDER, DEBTOR, Send()),
         (ACTION_REMINDER, a_person(), NotNeeded(Reason.DONE)),
         (ACTION_REMINDER, replace(DEBTOR, email=""), NotNeeded(Reason.NO_ADDRESS)),
@@ -299,7 +310,7 @@ def test_a_request_goes_to_one_who_still_has_it_to_do(kind, person, expected):
     assert off == NotNeeded(Reason.CANCELLED)
 
 
-@pytest.mark.parametrize("kind", [CALL_FOR_ITEMS, REPORT_REQUEST])
+@pytest.mark.parametrize("kind", [CALL_FOR_ITEMS, REPORT_REQUEST, REPORT_REMINDER])
 def test_a_request_for_the_meeting_is_missed_when_it_has_begun(kind):
     person = a_person(is_presenter=True, has_interventions=True)
     assert what_now(kind, person, a_meeting(), START) == Missed(Reason.STARTED)

@@ -11,6 +11,7 @@ from tests.domain.reminder_builders import (
     ANSWER_REMINDER,
     AUTUMN,
     CANCELLATION,
+    REPORT_REQUEST,
     START,
     WEEK,
     a_meeting,
@@ -20,7 +21,7 @@ from tests.domain.reminder_builders import (
     local,
     plan,
 )
-from tracker.domain.reminder_rows import ExistingDelivery, Plan
+from tracker.domain.reminder_rows import WAITING, ExistingDelivery, Plan
 from tracker.domain.reminders import AFTER_MEETING_KINDS, DUTY_KINDS, MeetingFacts, Recipient
 from tracker.domain.terms import DeliveryState
 
@@ -47,6 +48,7 @@ steps = st.lists(
                 "present",
                 "undertake",
                 "answer for",
+                "ask",
                 "approve",
                 *DECISIONS,
             ]
@@ -82,7 +84,7 @@ class Story:
             return replace(self, now=now + timedelta(days=abs(number) / 4))
         if what == "approve":
             return replace(self, meeting=replace(meeting, are_notes_approved=True))
-        if what in (*DECISIONS, "remind", "send"):
+        if what in (*DECISIONS, "remind", "ask", "send"):
             rows = decide(self.rows, what, number) if what in DECISIONS else do(self, what, state)
             return replace(self, rows=rows)
         return replace(self, person=changed(person, what, number))
@@ -112,6 +114,8 @@ def do(story, what, state):
     """Return the rows when a reminder is asked for, or when what is due is dealt with."""
     if what == "remind":
         return (*story.rows, asked_for(story.rows, story.now))
+    if what == "ask":
+        return ask(story.rows, story.now)
     has_words = state in (DeliveryState.SENT, DeliveryState.FAILED)
     return tuple(
         replace(row, state=state, sequence=story.meeting.sequence if has_words else row.sequence)
@@ -183,9 +187,21 @@ def test_one_who_is_not_on_the_list_gets_only_what_they_have_to_do(history):
     story = Story(person=a_person(active=False))
     for what, number, state in history:
         if what in ("leave", "remind"):
-            continue
+            continue  # whoever is reminded of an answer is on the list
         story, _made = story.goes_on(what, number, state).planned()
     assert {row.kind for row in story.rows} <= set(DUTY_KINDS)
+
+
+def ask(rows, now):
+    """Return the rows when somebody asks by hand what came of the interventions."""
+    of_kind = [row for row in rows if row.kind is REPORT_REQUEST]
+    waiting = next((row for row in of_kind if row.state in WAITING), None)
+    if waiting is not None:
+        asked = replace(waiting, state=DeliveryState.PLANNED, due_at=now)
+        return tuple(asked if row is waiting else row for row in rows)
+    revision = max((row.revision for row in of_kind), default=-1) + 1
+    new = a_row(REPORT_REQUEST, state=DeliveryState.PLANNED, due=now, revision=revision)
+    return (*rows, new)
 
 
 def asked_for(rows, now):

@@ -23,6 +23,7 @@ MESSAGE_ID = "<7.answer_reminder.0@arshjul.alvstad.example>"
 ORGANIZER = Contact("Älvstads Brå", "arshjul@alvstad.example")
 MATTIAS = Contact("Mattias Öberg", "mattias.oberg@alvstad.example")
 MEETING_URL = "https://arshjul.alvstad.example/alvstad/moten/7"
+FOLLOW_UP_URL = "https://arshjul.alvstad.example/follow-up/WzEsMiwyMDI2XQ.kq3Vd0Yc4yq9Jx1t7TtY2w"
 OWN_WORDS = Wording(
     "Välkommen {namn}: {tema} {datum}",
     "Hej {namn}!\n\n{råd} träffas {dag} {tid} i {plats}. Svara senast {svara_senast}.",
@@ -69,6 +70,12 @@ def mail_facts(kind=DeliveryKind.INVITATION, **changes):
 def duty_facts(kind, **changes):
     """Return the facts of a message that asks for no answer by button."""
     return mail_facts(kind, links=None, agenda=(), **changes)
+
+
+def report_facts(kind, **changes):
+    """Return the facts of a message that asks what came of interventions."""
+    asked = {"follow_up_url": FOLLOW_UP_URL, "followed_up_year": 2026, **changes}
+    return duty_facts(kind, **asked)
 
 
 def sign_in_facts(**changes):

@@ -13,6 +13,7 @@ import pytest
 
 from tests.mail.builders import (
     COMPOSER,
+    FOLLOW_UP_URL,
     MATTIAS,
     MEETING_URL,
     MESSAGE_ID,
@@ -23,6 +24,7 @@ from tests.mail.builders import (
     duty_facts,
     event_facts,
     mail_facts,
+    report_facts,
     sign_in_facts,
 )
 from tracker.domain.terms import Answer, DeliveryKind, MeetingKind
@@ -33,6 +35,10 @@ from tracker.text import current_language
 GOLDEN = Path(__file__).parent / "golden"
 MOVED = an_occasion(date(2026, 12, 15), time(13), time(14, 30), "Folkets hus, Lilla salen")
 GOALS = ("Färre unga misstänks för brott", "Fler känner sig trygga ute sen kväll")
+INTERVENTIONS = (
+    Task("Nattvandring", url=f"{FOLLOW_UP_URL}?about=4"),
+    Task("Föräldrastöd", url=f"{FOLLOW_UP_URL}?about=9"),
+)
 MESSAGES = {
     "invitation": mail_facts(goals=GOALS),
     "answer_reminder": mail_facts(DeliveryKind.ANSWER_REMINDER, invited_on=date(2026, 11, 17)),
@@ -50,12 +56,9 @@ MESSAGES = {
         DeliveryKind.ACTION_REMINDER,
         tasks=(Task("Belys gångvägen", date(2027, 1, 15)), Task("Fråga skolan")),
     ),
-    "report_request": duty_facts(
-        DeliveryKind.REPORT_REQUEST,
-        tasks=(
-            Task("Nattvandring", url="https://arshjul.alvstad.example/alvstad/insatser/4"),
-            Task("Föräldrastöd", url="https://arshjul.alvstad.example/alvstad/insatser/9"),
-        ),
+    "report_request": report_facts(DeliveryKind.REPORT_REQUEST, tasks=INTERVENTIONS),
+    "report_reminder": report_facts(
+        DeliveryKind.REPORT_REMINDER, tasks=INTERVENTIONS[:1], meeting_url=""
     ),
     "own_words": mail_facts(wording=OWN_WORDS),
 }
@@ -108,6 +111,10 @@ def test_each_kind_of_message_reads_as_its_golden_file(name):
         ("notes", "Anteckningar från årlig uppföljning 2026-12-08"),
         ("action_reminder", "Att göra efter årlig uppföljning 2026-12-08"),
         ("report_request", "Följ upp dina insatser till årlig uppföljning 2026-12-08"),
+        (
+            "report_reminder",
+            "Påminnelse: Följ upp dina insatser till årlig uppföljning 2026-12-08",
+        ),
         ("own_words", "Välkommen Mattias Öberg: Årlig uppföljning 2026-12-08"),
         ("sign_in", "Din inloggningslänk till Älvstads Brå"),
     ],

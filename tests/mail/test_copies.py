@@ -12,11 +12,13 @@ from tracker.mail.copies import TAKEN_OUT, as_copy, without_keys
 from tracker.mail.reading import read_message
 from tracker.services.answer_links import AnswerLink, make_answer_url
 from tracker.services.choice_links import ChoiceLink, make_choice_url, make_unsubscribe_url
+from tracker.services.follow_up_links import FollowUpLink, make_follow_up_url
 
 INVITATION = composed(ics=invite(event_facts()))
 SECRET = "a secret that only the tests know, long enough"
+SITE = "https://arshjul.alvstad.example"
 URL = make_answer_url(
-    "https://arshjul.alvstad.example",
+    SITE,
     SECRET,
     link=AnswerLink(1, 2, 3),
     answer=Answer.NOT_COMING,
@@ -52,10 +54,15 @@ def test_a_link_with_a_key_is_no_link_where_it_is_shown():
     assert shown == '<p><a class="b" id="x">Kommer</a></p>'
 
 
-@pytest.mark.parametrize("make", [make_choice_url, make_unsubscribe_url])
-def test_the_link_to_ones_choices_is_a_key_too(make):
-    url = make("https://arshjul.alvstad.example", SECRET, ChoiceLink(1, 3))
-
+@pytest.mark.parametrize(
+    "url",
+    [
+        make_choice_url(SITE, SECRET, ChoiceLink(1, 3)),
+        make_unsubscribe_url(SITE, SECRET, ChoiceLink(1, 3)),
+        make_follow_up_url(SITE, SECRET, link=FollowUpLink(1, 3, 2026)) + "?about=4",
+    ],
+)
+def test_every_other_personal_link_is_a_key_too(url):
     assert without_keys(f'<a href="{url}">Ändra</a>') == "<a>Ändra</a>"
     assert url.split("/")[4] not in without_keys(url)
 

@@ -8,6 +8,7 @@ import pytest
 
 from tests.mail.builders import (
     COMPOSER,
+    FOLLOW_UP_URL,
     MATTIAS,
     MESSAGE_ID,
     ORGANIZER,
@@ -63,7 +64,8 @@ ENTRIES = (
         DeliveryKind.REPORT_REQUEST,
         "Årlig uppföljning",
         an_occasion(),
-        f"{SITE}/alvstad/meetings/8",
+        FOLLOW_UP_URL,
+        reply_by=date(2026, 12, 4),
         points=(DigestPoint("Grannsamverkan"), DigestPoint("Nattvandring i centrum")),
     ),
 )

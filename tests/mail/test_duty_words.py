@@ -7,7 +7,14 @@ from email.policy import default
 import html5lib
 import pytest
 
-from tests.mail.builders import OWN_WORDS, composed, duty_facts, mail_facts
+from tests.mail.builders import (
+    FOLLOW_UP_URL,
+    OWN_WORDS,
+    composed,
+    duty_facts,
+    mail_facts,
+    report_facts,
+)
 from tracker.domain.own_words import Wording
 from tracker.domain.terms import DeliveryKind
 from tracker.mail.facts import Contact, Task
@@ -17,7 +24,9 @@ DUTIES = [
     DeliveryKind.NOTES,
     DeliveryKind.ACTION_REMINDER,
     DeliveryKind.REPORT_REQUEST,
+    DeliveryKind.REPORT_REMINDER,
 ]
+REPORTS = [DeliveryKind.REPORT_REQUEST, DeliveryKind.REPORT_REMINDER]
 HOSTILE = '{0.__class__} {namn.__init__} %(tema)s {{ 7 * 7 }} <script>alert("1")</script>'
 
 
@@ -30,7 +39,7 @@ def part(facts, kind="plain"):
 
 
 @pytest.mark.parametrize("kind", DUTIES)
-def test_no_request_has_buttons_or_personal_links(kind):
+def test_no_request_asks_for_an_answer_to_the_invitation(kind):
     said = part(duty_facts(kind, tasks=(Task("Läget"),)))
     for words in ("Jag kommer", "Jag kan inte", "personliga", "Ditt svar"):
         assert words not in said
@@ -62,6 +71,32 @@ def test_a_guest_who_may_not_see_the_pages_gets_no_link_to_them():
 def test_one_thing_to_do_is_one():
     said = part(duty_facts(DeliveryKind.ACTION_REMINDER, tasks=(Task("Belys"),)))
     assert "Du har en sak att göra" in said
+
+
+@pytest.mark.parametrize("kind", REPORTS)
+@pytest.mark.parametrize("form", ["plain", "html"])
+def test_a_request_to_report_leads_to_the_form_and_says_which_year(kind, form):
+    said = part(report_facts(kind, tasks=(Task("Nattvandring"),)), form)
+    assert FOLLOW_UP_URL in said
+    for words in ("Svara i formuläret", "år 2026", "Länken är personlig", "Nattvandring"):
+        assert words in said
+
+
+def test_each_intervention_leads_to_its_own_part_of_the_form():
+    task = Task("Nattvandring", url=f"{FOLLOW_UP_URL}?about=4")
+    html = part(report_facts(DeliveryKind.REPORT_REQUEST, tasks=(task,)), "html")
+    assert f'href="{task.url}"' in html
+
+
+@pytest.mark.parametrize(
+    ("number", "heading"),
+    [(1, "En insats är kvar att följa upp"), (3, "3 insatser är kvar att följa upp")],
+)
+def test_the_reminder_counts_what_is_left(number, heading):
+    tasks = tuple(Task(f"Insats {letter}") for letter in "ABC"[:number])
+    said = part(report_facts(DeliveryKind.REPORT_REMINDER, tasks=tasks))
+    assert heading in said
+    assert "Det du har sparat finns kvar." in said
 
 
 @pytest.mark.parametrize("kind", ["plain", "html"])

@@ -11,8 +11,6 @@ from tracker.domain.terms import (
     ActionState,
     DeliveryKind,
     DeliveryState,
-    InterventionState,
-    MeetingKind,
     MeetingStatus,
     Role,
 )
@@ -122,17 +120,6 @@ def test_what_is_agreed_after_the_meeting_is_reminded_of_too(scene):
 
     (row,) = scene.rows(scene.alva, kind=DeliveryKind.ACTION_REMINDER)
     assert row.due_at == datetime(2027, 1, 8, 6, 30, tzinfo=UTC)
-
-
-def test_the_follow_up_asks_those_who_answer_for_interventions(scene):
-    scene.meeting.kind = MeetingKind.FOLLOW_UP
-    eva = guest(scene, "Eva Ek")
-    row = save(scene, Intervention, title="Nattvandring", responsible_id=eva.id)
-    assert [one.kind for one in scene.rows(eva)] == [DeliveryKind.REPORT_REQUEST]
-    assert scene.rows(eva)[0].due_at == datetime(2026, 11, 3, 6, 30, tzinfo=UTC)
-
-    save(scene, Intervention, row, state=InterventionState.STOPPED)
-    assert scene.rows(eva)[0].state is DeliveryState.NOT_NEEDED
 
 
 def test_a_theme_meeting_asks_nobody_about_interventions(scene):

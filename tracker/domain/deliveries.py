@@ -23,6 +23,7 @@ KIND_WORDS = {
     DeliveryKind.NOTES: mark("Notes to read before they are approved"),
     DeliveryKind.ACTION_REMINDER: mark("Reminder of an action item"),
     DeliveryKind.REPORT_REQUEST: mark("Request to report on interventions"),
+    DeliveryKind.REPORT_REMINDER: mark("Reminder to report on interventions"),
     DeliveryKind.DIGEST: mark("Weekly digest"),
     DeliveryKind.COPY: mark("Copy to yourself"),
     DeliveryKind.SIGN_IN: mark("Sign-in link"),
@@ -79,6 +80,7 @@ AUDIENCES = {
     DeliveryKind.NOTES: (Recipients.ALL, Recipients.COORDINATORS),
     DeliveryKind.ACTION_REMINDER: (Recipients.OWNERS,),
     DeliveryKind.REPORT_REQUEST: (Recipients.OWNERS,),
+    DeliveryKind.REPORT_REMINDER: (Recipients.OWNERS,),
 }
 
 #: How long before a meeting the coordinator wants the answers, to order coffee and print.

@@ -15,9 +15,12 @@ from tracker.domain.reminder_rows import (
 from tracker.domain.reminders import (
     AFTER_MEETING_KINDS,
     CALENDAR_KINDS,
+    DATED_KINDS,
     DUTY_KINDS,
     NUMBERED_KINDS,
     PROMPT_KINDS,
+    REPORT_KINDS,
+    REPORT_PEACE,
     MeetingFacts,
     Reason,
     Recipient,
@@ -77,9 +80,8 @@ class PersonPlanner:
         for kind, due in self.wanted.items():
             self._provide(kind, due)
         for order in asked:
-            if order.rule.kind is DeliveryKind.ACTION_REMINDER and self.recipient:
-                for day in self.recipient.item_days:
-                    self._provide_item(day, order.item_dues[day])
+            for day in self._days_of(order):
+                self._provide_dated(order.rule.kind, day, order.dues[day])
         kinds = {order.rule.kind for order in orders}
         drop = [
             DroppedDelivery(row, reason)
@@ -109,12 +111,12 @@ class PersonPlanner:
         return wanted
 
     def _wanted_by_rules(self, orders: Sequence[Order]) -> dict[DeliveryKind, datetime]:
-        """Return {kind: due} of what rules call for, but for action items, which have many."""
+        """Return {kind: due} of what rules call for, but for kinds that have many."""
         wanted: dict[DeliveryKind, datetime] = {}
         for order in orders:
             kind = order.rule.kind
             is_done = kind is DeliveryKind.NOTES and self.meeting.are_notes_approved
-            if kind is DeliveryKind.ACTION_REMINDER or self.recipient is None or is_done:
+            if kind in DATED_KINDS or self.recipient is None or is_done:
                 continue
             is_in_time = order.due < self.meeting.starts_at or kind in AFTER_MEETING_KINDS
             if is_in_time and _is_addressed(order.rule, self.recipient):
@@ -140,10 +142,44 @@ class PersonPlanner:
         ):
             self.move.append(MovedDelivery(last, max(due, self.now)))
 
-    def _provide_item(self, day: date, due: datetime) -> None:
-        """See to it that a day's action items are reminded of once."""
+    def _days_of(self, order: Order) -> Sequence[date]:
+        """Return the days for which the person should get or have got a message of their own."""
+        person = self.recipient
+        if person is None:
+            return ()
+        if order.rule.kind is DeliveryKind.ACTION_REMINDER:
+            return person.item_days
+        if not _is_addressed(order.rule, person):
+            return ()
+        return [day for day, due in order.dues.items() if not self._is_in_peace(day, due)]
+
+    def _is_in_peace(self, day: date, due: datetime) -> bool:
+        """Tell whether the person is asked what came of it just before a reminder of it."""
+        told = [
+            row.due_at
+            for row in self.rows
+            if row.kind in REPORT_KINDS and row.sequence is not None
+            if row.kind is DeliveryKind.REPORT_REQUEST or row.revision != revision_of(day)
+        ]
+        return any(due - REPORT_PEACE < at <= due for at in (*told, *self._requested_at()))
+
+    def _requested_at(self) -> Sequence[datetime]:
+        """Return when requests that have not gone will go, as this plan has it."""
+        waiting = {row: row.due_at for row in self.rows if row in self.kept or self._is_asked(row)}
+        waiting |= {moved.delivery: moved.due_at for moved in self.move}
+        plan = [*((row.kind, due) for row, due in waiting.items())]
+        plan += [(row.kind, row.due_at) for row in self.create]
+        return [due for kind, due in plan if kind is DeliveryKind.REPORT_REQUEST]
+
+    def _is_asked(self, row: ExistingDelivery) -> bool:
+        """Tell whether a row is a request that is due: somebody may have asked for it by hand."""
+        is_due = row.state is DeliveryState.PLANNED and row.due_at <= self.now
+        is_request = row.kind is DeliveryKind.REPORT_REQUEST and row.sequence is None
+        return is_due and is_request and not self._is_done(row.kind)
+
+    def _provide_dated(self, kind: DeliveryKind, day: date, due: datetime) -> None:
+        """See to it that a message that is numbered by a day goes once."""
         number = revision_of(day)
-        kind = DeliveryKind.ACTION_REMINDER
         row = next((one for one in self.rows if (one.kind, one.revision) == (kind, number)), None)
         if row is None:
             if due > self.now:
@@ -208,6 +244,8 @@ class PersonPlanner:
         A composed one waits for a new attempt: it stays as long as what it says is true. A
         reminder that is due stays too: somebody may have asked for it without any rule.
         """
+        if self._is_asked(row) and not self.meeting.is_cancelled:
+            return False
         if row.kind not in CALENDAR_KINDS:
             is_true = row.sequence is None or row.sequence >= self.meeting.sequence
             return row.kind not in self.wanted or not is_true

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from tracker.domain.calendar import ONE_DAY, at_local_time, is_free_day
+from tracker.domain.calendar import ONE_DAY, at_local_time, is_free_day, previous_working_day
 from tracker.domain.person_plans import PersonPlanner
 from tracker.domain.reminder_rows import DroppedDelivery, ExistingDelivery, Order, Plan
 from tracker.domain.reminders import (
@@ -22,6 +22,7 @@ from tracker.domain.reminders import (
     ReminderRule,
     due_at,
     due_from,
+    report_days,
 )
 from tracker.domain.terms import DeliveryKind, DeliveryState
 
@@ -31,7 +32,12 @@ LATE_KINDS = (DeliveryKind.CALL_FOR_ITEMS, DeliveryKind.REPORT_REQUEST)
 #: As long as this is left before the meeting, to do what is asked.
 TIME_TO_ACT = timedelta(days=3)
 #: Messages that are planned here. A copy or a sign-in link is somebody's own.
-PLANNED_KINDS = (*CALENDAR_KINDS, *AFTER_MEETING_KINDS, *LATE_KINDS)
+PLANNED_KINDS = (
+    *CALENDAR_KINDS,
+    *AFTER_MEETING_KINDS,
+    *LATE_KINDS,
+    DeliveryKind.REPORT_REMINDER,
+)
 
 
 def plan_deliveries(
@@ -51,9 +57,9 @@ def plan_deliveries(
 
     Messages that rules call for have revision 0 and move while they wait; they get a new
     revision only if the meeting moves after they were sent. An update or a cancellation has at
-    least the meeting's sequence as its revision, and a reminder of action items the day they are
-    due, as 20261208. Answers are judged when a message is due (`reminders.what_now`), since they
-    may change until then.
+    least the meeting's sequence as its revision, a reminder of action items the day they are due,
+    as 20261208, and one of what is not yet reported its own day. Answers are judged when a message
+    is due (`reminders.what_now`), since they may change until then.
 
     A row on hold moves like one that waits, and stays on hold until the meeting begins. One that
     a coordinator has skipped is never taken up again.
@@ -127,6 +133,11 @@ def _order(
             dues[day] = due_from(rule, day, zone)
             if dues[day] <= now and chance.astimezone(zone).date() <= day:
                 dues[day] = chance
+    if rule.kind is DeliveryKind.REPORT_REMINDER:
+        for day in report_days(rule, meeting.starts_at.astimezone(zone).date()):
+            at = at_local_time(previous_working_day(day), rule.at_local, zone)
+            if at < meeting.starts_at:
+                dues[day] = at
     return Order(rule, due, dues)
 
 

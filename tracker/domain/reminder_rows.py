@@ -69,9 +69,9 @@ class Plan:
 
 @dataclass(frozen=True)
 class Order:
-    """What a rule asks for, whoever it is for: when, or for action items how to say when."""
+    """What a rule asks for, whoever it is for: when, or for what goes on several days each."""
 
     rule: ReminderRule
     due: datetime
-    #: {the day an item is due: when its reminder goes}
-    item_dues: dict[date, datetime]
+    #: {the day that a message is numbered by: when it goes}, for kinds that have many.
+    dues: dict[date, datetime]

@@ -36,6 +36,7 @@ DIGESTIBLE_KINDS = (
     DeliveryKind.NOTES,
     DeliveryKind.ACTION_REMINDER,
     DeliveryKind.REPORT_REQUEST,
+    DeliveryKind.REPORT_REMINDER,
 )
 #: Messages about one change of the meeting, numbered by it.
 NUMBERED_KINDS = (DeliveryKind.UPDATE, DeliveryKind.CANCELLATION)
@@ -55,7 +56,17 @@ DUTY_KINDS = (
     DeliveryKind.CALL_FOR_ITEMS,
     DeliveryKind.ACTION_REMINDER,
     DeliveryKind.REPORT_REQUEST,
+    DeliveryKind.REPORT_REMINDER,
 )
+#: Messages that ask what came of interventions, until it is answered.
+REPORT_KINDS = (DeliveryKind.REPORT_REQUEST, DeliveryKind.REPORT_REMINDER)
+#: Messages that go once for each of some days, and are numbered by it.
+DATED_KINDS = (DeliveryKind.ACTION_REMINDER, DeliveryKind.REPORT_REMINDER)
+
+#: How often it is reminded of what is not yet reported.
+REPORT_REMINDED_EVERY = timedelta(days=7)
+#: Whoever has just been asked is left in peace for so long.
+REPORT_PEACE = timedelta(days=3)
 
 #: Notes that nobody has written by then are not waited for any longer.
 NOTES_WAITED_FOR = timedelta(days=30)
@@ -67,7 +78,8 @@ NOTES_LOOKED_FOR = timedelta(days=1)
 class ReminderRule:
     """A standing order: so many days from the meeting, at this wall time, to these people.
 
-    A reminder of action items counts its days from the day an item is due instead.
+    A reminder of action items counts its days from the day an item is due instead. One of what
+    is not yet reported goes first on its day, and then again until the meeting.
     """
 
     kind: DeliveryKind
@@ -90,7 +102,7 @@ class Recipient:
     choice: MessageChoice = MessageChoice.SINGLE
     #: When what the person undertook at the meeting is due, as far as it is not done.
     item_days: tuple[date, ...] = ()
-    #: Whether the person answers for an intervention that is not stopped.
+    #: Whether the person answers for an intervention whose follow-up is not sent.
     has_interventions: bool = False
 
 
@@ -165,12 +177,15 @@ _STARTING_RULES = (
     ReminderRule(DeliveryKind.NOTES, 3, _AT, Recipients.ALL),
     ReminderRule(DeliveryKind.ACTION_REMINDER, -7, _AT, Recipients.OWNERS),
 )
-_REPORT_REQUEST = ReminderRule(DeliveryKind.REPORT_REQUEST, -35, _AT, Recipients.OWNERS)
+_REPORT_RULES = (
+    ReminderRule(DeliveryKind.REPORT_REQUEST, -35, _AT, Recipients.OWNERS),
+    ReminderRule(DeliveryKind.REPORT_REMINDER, -28, _AT, Recipients.OWNERS),
+)
 #: What a new council starts from, before anyone has changed a rule.
 DEFAULT_RULES: Mapping[MeetingKind, tuple[ReminderRule, ...]] = {
     **dict.fromkeys(MeetingKind, _STARTING_RULES),
     # What came of the interventions is taken up once a year.
-    MeetingKind.FOLLOW_UP: (_REPORT_REQUEST, *_STARTING_RULES),
+    MeetingKind.FOLLOW_UP: (*_REPORT_RULES, *_STARTING_RULES),
 }
 
 
@@ -187,6 +202,18 @@ def due_from(rule: ReminderRule, day: date, zone: ZoneInfo) -> datetime:
     """Return the instant, in UTC, that a rule names when its days are counted from a day."""
     wanted_on = previous_working_day(day + timedelta(days=rule.days))
     return at_local_time(wanted_on, rule.at_local, zone)
+
+
+def report_days(rule: ReminderRule, meeting_day: date) -> list[date]:
+    """Return the days on which it is reminded of what is not yet reported: a week apart.
+
+    A rule that names the meeting's own day reminds that morning, and only then.
+    """
+    first = meeting_day + timedelta(days=rule.days)
+    found = [first]
+    while found[-1] + REPORT_REMINDED_EVERY < meeting_day:
+        found.append(found[-1] + REPORT_REMINDED_EVERY)
+    return found
 
 
 def retry_after(attempts: int) -> timedelta | None:
@@ -232,7 +259,7 @@ def reason_against(
 def _reason_in_duties(kind: DeliveryKind, recipient: Recipient) -> Reason | None:
     is_done = {
         DeliveryKind.ACTION_REMINDER: not recipient.item_days,
-        DeliveryKind.REPORT_REQUEST: not recipient.has_interventions,
+        **dict.fromkeys(REPORT_KINDS, not recipient.has_interventions),
     }
     return Reason.DONE if is_done.get(kind) else None
 
@@ -243,7 +270,7 @@ def _reason_in_list(
     """Say why one who is not on the list gets nothing, and why notes are not read any more."""
     if kind is DeliveryKind.NOTES and meeting.are_notes_approved:
         return Reason.DONE
-    has_duty = kind in (DeliveryKind.ACTION_REMINDER, DeliveryKind.REPORT_REQUEST) or (
+    has_duty = kind in (DeliveryKind.ACTION_REMINDER, *REPORT_KINDS) or (
         kind is DeliveryKind.CALL_FOR_ITEMS and recipient.is_presenter
     )
     if recipient.active or has_duty or kind is DeliveryKind.CANCELLATION:

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from tracker.domain.reminders import ReminderRule
+from tracker.domain.reminders import REPORT_REMINDED_EVERY, ReminderRule
 from tracker.domain.terms import DeliveryKind
 from tracker.text import format_times, gettext, mark, ngettext
 
@@ -41,21 +41,27 @@ def describe_when(rule: ReminderRule) -> str:
 def _describe_day(rule: ReminderRule) -> str:
     number = abs(rule.days)
     if rule.kind is DeliveryKind.ACTION_REMINDER:
-        if not number:
-            return gettext("on the last day for what is to be done")
-        if rule.days < 0:
-            return ngettext(
-                "the day before the last day for what is to be done",
-                "%(num)s days before the last day for what is to be done",
-                number,
-            )
-        return ngettext(
-            "the day after the last day for what is to be done",
-            "%(num)s days after the last day for what is to be done",
-            number,
-        )
+        return _describe_day_of_items(rule.days)
+    if rule.kind is DeliveryKind.REPORT_REMINDER and number > REPORT_REMINDED_EVERY.days:
+        return gettext("%(num)s days before, then every week until it is answered", num=number)
     if not number:
         return gettext("the same day")
     if rule.days < 0:
         return ngettext("the day before", "%(num)s days before", number)
     return ngettext("the day after", "%(num)s days after", number)
+
+
+def _describe_day_of_items(days: int) -> str:
+    if not days:
+        return gettext("on the last day for what is to be done")
+    if days < 0:
+        return ngettext(
+            "the day before the last day for what is to be done",
+            "%(num)s days before the last day for what is to be done",
+            -days,
+        )
+    return ngettext(
+        "the day after the last day for what is to be done",
+        "%(num)s days after the last day for what is to be done",
+        days,
+    )

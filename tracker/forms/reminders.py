@@ -31,6 +31,7 @@ TEXT_LENGTH = 3000
 _DAYS_WORDS = {
     DeliveryKind.NOTES: mark("Days after the meeting"),
     DeliveryKind.ACTION_REMINDER: mark("Days from the last day"),
+    DeliveryKind.REPORT_REMINDER: mark("First reminder, days before the meeting"),
 }
 
 

@@ -181,6 +181,8 @@ def _point(point: DigestPoint) -> tuple[str, str]:
 
 def _links(entry: DigestEntry) -> tuple[Link, ...]:
     links = entry.links
+    if entry.kind is DeliveryKind.REPORT_REQUEST:
+        return (Link(_("Answer in the form"), entry.url),)
     if links is None:
         return ()
     if entry.kind is DeliveryKind.ANSWER_REMINDER:

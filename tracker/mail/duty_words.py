@@ -1,5 +1,6 @@
 """The words of requests and of what comes after a meeting, which ask for no answer by button."""
 
+from tracker.domain.reminders import REPORT_KINDS
 from tracker.domain.terms import DeliveryKind
 from tracker.mail.facts import MailFacts, Task, one_line
 from tracker.mail.phrases import Point, Row, day_of, name_of
@@ -11,12 +12,16 @@ _LABELS = {
     DeliveryKind.NOTES: mark("Notes"),
     DeliveryKind.ACTION_REMINDER: mark("To do"),
     DeliveryKind.REPORT_REQUEST: mark("Follow-up"),
+    DeliveryKind.REPORT_REMINDER: mark("Reminder"),
 }
 _SUBJECTS = {
     DeliveryKind.CALL_FOR_ITEMS: mark("Material for %(meeting)s %(date)s"),
     DeliveryKind.NOTES: mark("Notes from %(meeting)s %(date)s"),
     DeliveryKind.ACTION_REMINDER: mark("To do after %(meeting)s %(date)s"),
     DeliveryKind.REPORT_REQUEST: mark("Report on your interventions for %(meeting)s %(date)s"),
+    DeliveryKind.REPORT_REMINDER: mark(
+        "Reminder: Report on your interventions for %(meeting)s %(date)s"
+    ),
 }
 _WHY = {
     DeliveryKind.CALL_FOR_ITEMS: mark(
@@ -29,11 +34,15 @@ _WHY = {
     DeliveryKind.REPORT_REQUEST: mark(
         "You get this message because you answer for what is asked about."
     ),
+    DeliveryKind.REPORT_REMINDER: mark(
+        "You get the reminder because you answer for something that is not yet followed up."
+    ),
 }
 _POINTS = {
     DeliveryKind.CALL_FOR_ITEMS: mark("Your matters"),
     DeliveryKind.ACTION_REMINDER: mark("To do"),
     DeliveryKind.REPORT_REQUEST: mark("Interventions"),
+    DeliveryKind.REPORT_REMINDER: mark("Left to follow up"),
 }
 
 
@@ -59,6 +68,12 @@ def duty_heading(facts: MailFacts) -> str:
         return _("Read the notes")
     if facts.kind is DeliveryKind.ACTION_REMINDER:
         return ngettext("You have one thing to do", "You have %(num)s things to do", number)
+    if facts.kind is DeliveryKind.REPORT_REMINDER:
+        return ngettext(
+            "One intervention is left to follow up",
+            "%(num)s interventions are left to follow up",
+            number,
+        )
     return ngettext("What came of your intervention?", "What came of your interventions?", number)
 
 
@@ -72,10 +87,20 @@ def duty_rows(facts: MailFacts) -> tuple[Row, ...]:
     if facts.kind is DeliveryKind.CALL_FOR_ITEMS:
         rows.append(Row(_("Time"), format_times(occasion.starts, occasion.ends)))
         rows.append(Row(_("Place"), one_line(occasion.place)))
-    if facts.kind in (DeliveryKind.CALL_FOR_ITEMS, DeliveryKind.REPORT_REQUEST) and facts.reply_by:
+    if facts.followed_up_year is not None:
+        rows.append(Row(_("Concerns"), "", _("the year %(year)s", year=facts.followed_up_year)))
+    wish = _wish(facts)
+    if wish and facts.reply_by:
         by = f"{format_weekday(facts.reply_by)} {format_date(facts.reply_by)}"
-        rows.append(Row(_("Send"), "", _("by %(day)s", day=by)))
+        rows.append(Row(wish, "", _("by %(day)s", day=by)))
     return tuple(row for row in rows if row.strong or row.rest)
+
+
+def _wish(facts: MailFacts) -> str:
+    """Return what is to be done by a day, if anything is."""
+    if facts.kind in REPORT_KINDS:
+        return _("Answer")
+    return _("Send") if facts.kind is DeliveryKind.CALL_FOR_ITEMS else ""
 
 
 def duty_note(facts: MailFacts) -> str:
@@ -91,10 +116,25 @@ def duty_note(facts: MailFacts) -> str:
         return _("Reply to this message to get them.") + " " + wrong
     if facts.kind is DeliveryKind.ACTION_REMINDER:
         return _("Is it done, or do you need more time? Reply to this message.")
+    return _report_note(facts)
+
+
+def _report_note(facts: MailFacts) -> str:
+    if facts.kind is DeliveryKind.REPORT_REMINDER:
+        return _(
+            "What you have saved is still there. Should somebody else answer? Say so in the form."
+        )
     return _(
-        "Reply to this message. Say what was done, how it went, what effect you see, what you "
-        "have learnt and what you want to change."
+        "The form asks what was done, how it went, what effect you see, what you have learnt and "
+        "what you want to change. You need not sign in, and you can save and go on later."
     )
+
+
+def duty_button(facts: MailFacts) -> tuple[str, str]:
+    """Return what stands on the button, and where it leads; two empty texts without one."""
+    if facts.kind not in REPORT_KINDS or not facts.follow_up_url:
+        return "", ""
+    return _("Answer in the form"), facts.follow_up_url
 
 
 def duty_why(facts: MailFacts) -> str:

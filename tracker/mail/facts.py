@@ -80,6 +80,8 @@ class MailFacts:
     agenda: tuple[AgendaRow, ...] = ()
     goals: tuple[str, ...] = ()
     tasks: tuple[Task, ...] = ()  # what is asked of the recipient alone
+    follow_up_url: str = ""  # the form where the recipient follows up interventions
+    followed_up_year: int | None = None
     wording: Wording = USUAL  # the council's own, which stands above the facts
     coordinator: Contact | None = None
     language: str = DEFAULT_LANGUAGE

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from tracker.domain.reminders import CALENDAR_KINDS
 from tracker.domain.terms import Answer, DeliveryKind
 from tracker.mail.duty_words import (
+    duty_button,
     duty_heading,
     duty_label,
     duty_note,
@@ -71,6 +72,9 @@ class Words:
     points: tuple[Point, ...] = ()
     page_text: str = ""
     has_buttons: bool = False
+    #: One button that leads to a form, and where that is.
+    button_text: str = ""
+    button_url: str = ""
     link_question: str = ""
     link_text: str = ""
     link_url: str = ""
@@ -85,6 +89,8 @@ def meeting_words(facts: MailFacts) -> Words:
 def _duty_words(facts: MailFacts) -> Words:
     """Return the words of a message to somebody who has something to do or to read."""
     points = duty_points(facts)
+    button_text, button_url = duty_button(facts)
+    is_personal = (_("The link is personal. Do not forward it."),) if button_url else ()
     return Words(
         subject=duty_subject(facts),
         label=duty_label(facts),
@@ -92,7 +98,9 @@ def _duty_words(facts: MailFacts) -> Words:
         preview=", ".join([name_of(facts), *(point.text for point in points)]),
         rows=duty_rows(facts),
         note=duty_note(facts),
-        footer=(duty_why(facts), *_whom_to_ask(facts)),
+        footer=(duty_why(facts), *is_personal, *_whom_to_ask(facts)),
+        button_text=button_text,
+        button_url=button_url,
         points_heading=duty_points_heading(facts),
         points=points,
         page_text=(

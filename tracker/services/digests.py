@@ -9,7 +9,7 @@ from sqlmodel import Session
 from tracker.domain.deliveries import reply_by
 from tracker.domain.digests import DigestWeek, coming_week, week_of_revision
 from tracker.domain.meetings import local_day
-from tracker.domain.reminders import Missed, NotNeeded, Reason, Send
+from tracker.domain.reminders import REPORT_KINDS, Missed, NotNeeded, Reason, Send
 from tracker.domain.terms import DeliveryKind, DeliveryState, MessageChoice
 from tracker.mail.digests import DigestEntry, DigestFacts, DigestPoint
 from tracker.mail.facts import Contact
@@ -24,6 +24,7 @@ from tracker.services.letters import (
     Stationery,
     answer_links_of,
     composer,
+    follow_up_url_of,
     message_id_of,
     new_message_id,
 )
@@ -139,14 +140,16 @@ def _facts(
     url, key = stationery.public_url, stationery.secret_key
     coordinator = held[0].occasion.coordinator
     # Reminders of what is due on different days list the same matters: one is enough.
-    by_subject = {(one.row.kind, one.row.meeting_id): one for one in held}
+    by_subject = {(_subject(one.row.kind), one.row.meeting_id): one for one in held}
     ordered = sorted(by_subject.values(), key=lambda one: one.occasion.meeting.starts_at)
     return DigestFacts(
         council=council.name,
         sender_email=stationery.sender_email,
         recipient=Contact(person.name, person.email or ""),
         monday=week.monday,
-        entries=tuple(_entry(one.row.kind, one.occasion, stationery, now) for one in ordered),
+        entries=tuple(
+            _entry(_subject(one.row.kind), one.occasion, stationery, now) for one in ordered
+        ),
         choice_url=make_choice_url(url, key, link),
         unsubscribe_url=make_unsubscribe_url(url, key, link),
         coordinator=(
@@ -157,19 +160,26 @@ def _facts(
     )
 
 
+def _subject(kind: DeliveryKind) -> DeliveryKind:
+    """Return what a message is about: a reminder to report asks what the request asked."""
+    return DeliveryKind.REPORT_REQUEST if kind in REPORT_KINDS else kind
+
+
 def _entry(
     kind: DeliveryKind, occasion: Occasion, stationery: Stationery, now: datetime
 ) -> DigestEntry:
     meeting, council = occasion.meeting, occasion.council
     zone = ZoneInfo(council.time_zone)
-    is_asked = kind is DeliveryKind.ANSWER_REMINDER
+    is_report = kind is DeliveryKind.REPORT_REQUEST
+    is_asked = is_report or kind is DeliveryKind.ANSWER_REMINDER
+    page = f"{stationery.public_url}/{council.slug}/meetings/{meeting.id}"
     return DigestEntry(
         kind=kind,
         theme=meeting.theme,
         occasion=WhenAndWhere(
             meeting.starts_at.astimezone(zone), meeting.ends_at.astimezone(zone), meeting.place
         ),
-        url=f"{stationery.public_url}/{council.slug}/meetings/{meeting.id}",
+        url=follow_up_url_of(occasion, stationery) if is_report else page,
         links=answer_links_of(occasion, stationery),
         reply_by=(
             reply_by(local_day(meeting.starts_at, zone), local_day(now, zone)) if is_asked else None

@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 from tracker.config import Settings, shipped
 from tracker.domain import meetings as meeting_rules
 from tracker.domain.deliveries import reply_by
+from tracker.domain.follow_ups import followed_up_year
 from tracker.domain.meetings import local_day
 from tracker.domain.own_words import USUAL
-from tracker.domain.reminders import CALENDAR_KINDS
+from tracker.domain.reminders import CALENDAR_KINDS, REPORT_KINDS
 from tracker.domain.terms import Answer, DeliveryKind
 from tracker.mail.calendar import EventFacts, invite
 from tracker.mail.compose import Composer
@@ -22,6 +23,7 @@ from tracker.mail.reading import read_event
 from tracker.mail.smtp import SmtpSettings
 from tracker.queries.deliveries import Occasion
 from tracker.services.answer_links import AnswerLink, make_answer_url
+from tracker.services.follow_up_links import FollowUpLink, make_follow_up_url
 from tracker.text import DEFAULT_LANGUAGE, format_clock, speaking
 
 _MESSAGE_ID = re.compile(rb"^Message-ID:\s*(<[!-;=?-~]+>)", re.IGNORECASE | re.MULTILINE)
@@ -166,6 +168,7 @@ def _facts(
 def _about_duties(facts: MailFacts, occasion: Occasion, stationery: Stationery) -> MailFacts:
     """Leave out what asks for an answer, and say what the person has to do or to read."""
     url = "" if occasion.duties and occasion.duties.is_guest else facts.meeting_url
+    is_report = facts.kind in REPORT_KINDS
     facts = replace(facts, meeting_url=url)
     return replace(
         facts,
@@ -178,6 +181,8 @@ def _about_duties(facts: MailFacts, occasion: Occasion, stationery: Stationery) 
         agenda=(),
         goals=(),
         tasks=_tasks(facts, occasion, stationery),
+        follow_up_url=follow_up_url_of(occasion, stationery) if is_report else "",
+        followed_up_year=_followed_up_year(occasion) if is_report else None,
     )
 
 
@@ -189,13 +194,24 @@ def _tasks(facts: MailFacts, occasion: Occasion, stationery: Stationery) -> tupl
         return tuple(Task(title) for title in duties.matters)
     if facts.kind is DeliveryKind.ACTION_REMINDER:
         return tuple(Task(item.text, item.due_on) for item in duties.items)
-    if facts.kind is DeliveryKind.REPORT_REQUEST:
-        pages = f"{stationery.public_url}/{occasion.council.slug}/programme/interventions"
+    if facts.kind in REPORT_KINDS:
+        form = follow_up_url_of(occasion, stationery)
         return tuple(
-            Task(one.title, url=f"{pages}/{one.intervention_id}" if facts.meeting_url else "")
+            Task(one.title, url=f"{form}?about={one.intervention_id}")
             for one in duties.interventions
         )
     return ()
+
+
+def follow_up_url_of(occasion: Occasion, stationery: Stationery) -> str:
+    """Return where the recipient follows up the interventions that a meeting asks about."""
+    link = FollowUpLink(occasion.council.id, occasion.person.id, _followed_up_year(occasion))
+    return make_follow_up_url(stationery.public_url, stationery.secret_key, link=link)
+
+
+def _followed_up_year(occasion: Occasion) -> int:
+    zone = ZoneInfo(occasion.council.time_zone)
+    return followed_up_year(local_day(occasion.meeting.starts_at, zone))
 
 
 def _is_cancelled(occasion: Occasion) -> bool:

@@ -14,19 +14,20 @@ from tracker.domain import reminders as rules
 from tracker.domain.duties import with_duties
 from tracker.domain.meetings import local_day
 from tracker.domain.reminder_plans import next_morning, plan_deliveries
-from tracker.domain.reminder_rows import ExistingDelivery
+from tracker.domain.reminder_rows import WAITING, ExistingDelivery
 from tracker.domain.terms import Answer, DeliveryKind, DeliveryState, MeetingKind, MeetingStatus
 from tracker.models import (
     ActionItem,
     AgendaItem,
     Council,
     Delivery,
+    FollowUp,
     Intervention,
     Meeting,
     ReminderRule,
 )
 from tracker.models.base import CouncilRow
-from tracker.queries import meetings
+from tracker.queries import deliveries, meetings
 from tracker.queries import reminders as queries
 from tracker.queries.deliveries import Occasion
 from tracker.queries.duties import list_duties
@@ -184,7 +185,7 @@ def remind_now(session: Session, *, council: Council, meeting: Meeting, by: Act)
         before = of_person[person_id]
         if not any(_is_on_its_way(row, by.at) for row in before):
             revision = max((row.revision + 1 for row in before), default=0)
-            session.add(_new_reminder(meeting, person_id, revision, by.at))
+            session.add(_due_now(meeting, person_id, DeliveryKind.ANSWER_REMINDER, revision, by.at))
     write_down(
         session,
         council_id=council.id,
@@ -202,16 +203,72 @@ def _is_on_its_way(row: Delivery, now: datetime) -> bool:
     return is_due or row.state is DeliveryState.SENDING
 
 
-def _new_reminder(meeting: Meeting, person_id: int, revision: int, due_at: datetime) -> Delivery:
+def _due_now(
+    meeting: Meeting, person_id: int, kind: DeliveryKind, revision: int, now: datetime
+) -> Delivery:
     return Delivery(
         council_id=meeting.council_id,
         meeting_id=meeting.id,
         person_id=person_id,
-        kind=DeliveryKind.ANSWER_REMINDER,
+        kind=kind,
         revision=revision,
-        due_at=due_at,
-        try_at=due_at,
+        due_at=now,
+        try_at=now,
     )
+
+
+def ask_for_follow_up(
+    session: Session, *, council: Council, meeting: Meeting, person_id: int, by: Act
+) -> rules.Verdict:
+    """Put a request for what came of a person's interventions in the outbox, due now.
+
+    One that a rule has planned for later goes now instead. It is written in the log of acts.
+
+    Args:
+        session: an open session.
+        council: the council.
+        meeting: the follow-up meeting that it is asked for.
+        person_id: whom to ask.
+        by: who does it.
+
+    Returns:
+        Send when it is on its way, else why it is not.
+    """
+    kind = DeliveryKind.REPORT_REQUEST
+    occasion = deliveries.load_occasion(
+        session,
+        council_id=council.id,
+        meeting_id=meeting.id,
+        person_id=person_id,
+        now=by.at,
+    )
+    verdict = judge(kind, occasion, by.at)
+    if not isinstance(verdict, rules.Send):
+        return verdict
+    found = [
+        row
+        for row in queries.take_deliveries(session, council_id=council.id, meeting_id=meeting.id)
+        if row.person_id == person_id and row.kind is kind
+    ]
+    waiting = next((row for row in found if row.state in WAITING), None)
+    if waiting is not None:
+        waiting.state = DeliveryState.PLANNED
+        waiting.try_at = by.at
+        if waiting.message is None:
+            waiting.due_at = by.at
+    elif not any(row.state is DeliveryState.SENDING for row in found):
+        revision = max((row.revision + 1 for row in found), default=0)
+        session.add(_due_now(meeting, person_id, kind, revision, by.at))
+    write_down(
+        session,
+        council_id=council.id,
+        action="ask_for_follow_up",
+        thing="person",
+        thing_id=person_id,
+        by=by,
+    )
+    session.flush()
+    return verdict
 
 
 def plan_for(session: Session, *, row: CouncilRow, now: datetime) -> None:
@@ -220,7 +277,7 @@ def plan_for(session: Session, *, row: CouncilRow, now: datetime) -> None:
     found: Sequence[Meeting | None] = []
     if isinstance(row, AgendaItem | ActionItem):
         found = [meetings.get_meeting(session, council_id=council.id, meeting_id=row.meeting_id)]
-    elif isinstance(row, Intervention):
+    elif isinstance(row, Intervention | FollowUp):
         coming = meetings.list_coming_meetings(session, council_id=council.id, now=now)
         found = [one for one in coming if one.kind is MeetingKind.FOLLOW_UP]
     for meeting in found:
