@@ -12,7 +12,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from jobs import digests, incoming, reminders, upkeep
+from jobs import digests, fetching, incoming, reminders, upkeep
 from jobs.worker import Worker, log_failure
 from tracker import clock
 
@@ -32,6 +32,7 @@ JOBS = (
     Job("plan_digests", digests.plan_digests, timedelta(seconds=60)),
     Job("read_mailbox", incoming.read_mailbox, timedelta(seconds=60)),
     Job("send_due", reminders.send_due, timedelta(seconds=5)),
+    Job("fetch_asked", fetching.fetch_asked, timedelta(seconds=5)),
     Job("forget_links", upkeep.forget_links, timedelta(hours=1)),
 )
 

@@ -31,6 +31,8 @@ class Worker:
     started_at: datetime
     #: Where our own mail arrives; None where nothing is read.
     mailbox: Path | None = None
+    #: Where figures are fetched from; empty where nothing is.
+    kolada_url: str = ""
     #: What tells this process from others.
     name: str = field(default_factory=lambda: uuid.uuid4().hex)
     #: Set when the process is to end: the recipient at hand is finished, no new one begun.
@@ -52,6 +54,7 @@ class Worker:
             data_folder=settings.data_folder,
             started_at=clock(),
             mailbox=Path(settings.mailbox) if settings.mailbox else None,
+            kolada_url=settings.kolada_url,
         )
 
 

@@ -60,6 +60,7 @@ class Settings(BaseSettings):
     proxies: int = 0
     browser: str = ""
     mailbox: str = ""
+    kolada_url: str = "https://api.kolada.se/v3"
     secret_key: SecretStr = SecretStr("")
     secret_key_file: Path | None = None
     smtp: Smtp = Smtp()
@@ -81,6 +82,16 @@ class Settings(BaseSettings):
         parts = urlsplit(self.public_url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError("base_url must be an http(s) address, such as https://arshjul.example")
+        return self
+
+    @model_validator(mode="after")
+    def _check_kolada_url(self) -> Self:
+        parts = urlsplit(self.kolada_url)
+        is_safe = parts.scheme == "https" or (
+            parts.scheme == "http" and parts.hostname in LOCAL_HOSTS
+        )
+        if self.kolada_url and not (is_safe and parts.hostname):
+            raise ValueError("kolada_url must begin with https://, or be empty")
         return self
 
     @property
