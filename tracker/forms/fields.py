@@ -63,6 +63,9 @@ class Translations:
 class Form(FlaskForm):
     """A form with our words. Labels and descriptions are marked source strings."""
 
+    #: What the record belongs to, where the form needs to know.
+    parent: Any = None
+
     class Meta(FlaskForm.Meta):
         """How the library should behave."""
 
@@ -184,7 +187,10 @@ class _Bounds(NumberRange):
 
 
 class NumberField(StringField):
-    """A number as people write it: 1 234,5 or 1234.5."""
+    """A number as people write it: 1 234,5 or 1234.5; 83 % is 0,83."""
+
+    #: Whether it was written in percent, which only a share is.
+    is_percent = False
 
     def _value(self) -> str:
         if self.raw_data:
@@ -199,10 +205,12 @@ class NumberField(StringField):
         self.data = None
         if not typed:
             return
+        self.is_percent = typed.endswith("%")
         try:
-            self.data = float(_plain_number(typed).replace(",", "."))
+            number = float(_plain_number(typed.removesuffix("%")).replace(",", "."))
         except ValueError:
             raise ValueError(text.gettext("Write a number, such as 12,5.")) from None
+        self.data = round(number / 100, 12) if self.is_percent else number
         if self.data != self.data or abs(self.data) == float("inf"):
             self.data = None
             raise ValueError(text.gettext("Write a number, such as 12,5."))

@@ -1,12 +1,15 @@
 """What may be entered about the duties of the law, the organisations and the calendar."""
 
+from tracker.domain.law_terms import DUTY_NAMES, SHOWN_BY_DOCUMENTS
 from tracker.forms.fields import (
     Form,
+    choice_field,
     date_field,
     long_text_field,
     reference_field,
     text_field,
     tick_field,
+    yes_no_field,
 )
 from tracker.forms.records import PeriodForm, link_field
 from tracker.text import mark
@@ -22,6 +25,13 @@ class SituationReportForm(Form):
     summary = long_text_field(
         mark("Summary"), help=mark("Never secret police material: refer to it instead.")
     )
+    has_mapping = yes_no_field(
+        mark("Holds a mapping of crime, its extent and consequences?"), empty=mark("not said")
+    )
+    has_other_information = yes_no_field(
+        mark("Holds other relevant information?"), empty=mark("not said")
+    )
+    has_analysis = yes_no_field(mark("Holds an analysis of both?"), empty=mark("not said"))
 
 
 class ActionPlanForm(Form):
@@ -39,7 +49,10 @@ class AgreementForm(Form):
     """A written agreement."""
 
     partner = text_field(mark("Partner"), is_required=True)
-    purpose = long_text_field(mark("Purposes and areas"), is_required=True)
+    purpose = long_text_field(mark("Purposes"), is_required=True)
+    areas = long_text_field(
+        mark("Areas"), help=mark("The Act wants purposes and areas named in the agreement.")
+    )
     signed_on = date_field(mark("Signed on"), is_required=True)
     ends_on = date_field(mark("Last day"))
     registry_number = text_field(mark("Registry number"), length=60)
@@ -53,6 +66,19 @@ class AssemblyReportForm(Form):
     reported_on = date_field(mark("Reported on"), is_required=True)
     registry_number = text_field(mark("Registry number"), length=60)
     link = link_field()
+
+
+class DutyEvidenceForm(Form):
+    """A decision or document that shows how a duty is met."""
+
+    duty = choice_field(mark("Duty"), {duty: DUTY_NAMES[duty] for duty in SHOWN_BY_DOCUMENTS})
+    title = text_field(mark("Decision or document"), is_required=True)
+    decided_on = date_field(mark("Decided on"), is_required=True)
+    registry_number = text_field(mark("Registry number"), length=60)
+    link = link_field()
+    note = long_text_field(
+        mark("How it shows the duty"), help=mark("Such as which plan it is integrated with.")
+    )
 
 
 class OrganisationForm(Form):

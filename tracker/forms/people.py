@@ -47,7 +47,14 @@ class MemberForm(PeriodForm):
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
     name = text_field(mark("Name"), is_required=True, length=120)
-    role = choice_field(mark("Role"), ROLE_WORDS)
+    role = choice_field(
+        mark("Role"),
+        ROLE_WORDS,
+        help=mark(
+            "A contributor is only asked what came of interventions: not invited to meetings, "
+            "and without an account."
+        ),
+    )
     organisation_id = reference_field(mark("Organisation"), empty=mark("none"))
     title = text_field(
         mark("Title or post"), length=120, help=mark("Such as chair or police officer.")

@@ -4,7 +4,9 @@ from typing import Any
 
 from wtforms import ValidationError
 
-from tracker.domain.terms import Direction, Fulfilment, IndicatorKind, InterventionState
+from tracker.domain import programme_words
+from tracker.domain.interventions import APPROACH_WORDS, TERM_WORDS
+from tracker.domain.terms import Fulfilment, IndicatorKind
 from tracker.forms.fields import (
     Form,
     TickedReferences,
@@ -17,28 +19,13 @@ from tracker.forms.fields import (
     text_field,
     tick_field,
     whole_number_field,
-    yes_no_field,
 )
-from tracker.forms.records import PeriodForm, link_field
+from tracker.forms.records import PeriodForm, YearsForm, from_year_field, link_field
 from tracker.text import _, mark
 
-DIRECTION_WORDS = {
-    Direction.LOWER_BETTER: mark("Lower is better"),
-    Direction.HIGHER_BETTER: mark("Higher is better"),
-    Direction.NEUTRAL: mark("Neutral: must be interpreted"),
-}
-INDICATOR_KIND_WORDS = {
-    IndicatorKind.COUNT: mark("Number of events, with population"),
-    IndicatorKind.SHARE: mark("Share, with number of respondents"),
-    IndicatorKind.RATE: mark("Published rate without its numbers"),
-    IndicatorKind.SCALE: mark("Value on a scale"),
-}
-INTERVENTION_STATE_WORDS = {
-    InterventionState.NOT_STARTED: mark("Not started"),
-    InterventionState.ONGOING: mark("Ongoing"),
-    InterventionState.DONE: mark("Done"),
-    InterventionState.STOPPED: mark("Stopped"),
-}
+DIRECTION_WORDS = programme_words.DIRECTION_WORDS
+INDICATOR_KIND_WORDS = programme_words.INDICATOR_KIND_WORDS
+INTERVENTION_STATE_WORDS = programme_words.INTERVENTION_STATE_WORDS
 FULFILMENT_WORDS = {
     Fulfilment.MET: mark("Met"),
     Fulfilment.PARTLY: mark("Partly met"),
@@ -46,7 +33,7 @@ FULFILMENT_WORDS = {
 }
 
 
-class ProgrammeForm(Form):
+class ProgrammeForm(YearsForm):
     """A crime-prevention programme."""
 
     name = text_field(mark("Name"), is_required=True)
@@ -55,11 +42,6 @@ class ProgrammeForm(Form):
     adopted_on = date_field(mark("Adopted on"))
     registry_number = text_field(mark("Registry number"), length=60)
     link = link_field()
-
-    def validate_last_year(self, field: Any) -> None:
-        """Refuse a programme that ends before it begins."""
-        if field.data and self.first_year.data and field.data < self.first_year.data:
-            raise ValidationError(_("The last year is before the first. Change one of them."))
 
 
 class AreaForm(Form):
@@ -74,15 +56,21 @@ class AreaForm(Form):
     )
     name = text_field(mark("Name"), is_required=True, length=60)
     description = long_text_field(mark("Description"))
+    from_year = from_year_field()
 
 
-class GoalForm(Form):
+class GoalForm(YearsForm):
     """A goal."""
 
     number = whole_number_field(mark("Number within the area"), is_required=True, least=1, most=99)
     title = text_field(mark("Goal"), is_required=True)
     description = long_text_field(mark("Description"))
     owner_id = reference_field(mark("Answers for the goal"), empty=mark("nobody yet"))
+    first_year = whole_number_field(
+        mark("First year"), least=2000, most=2100, help=mark("Empty: the programme's years.")
+    )
+    last_year = whole_number_field(mark("Last year"), least=2000, most=2100)
+    from_year = from_year_field()
 
 
 class AssessmentForm(Form):
@@ -93,6 +81,20 @@ class AssessmentForm(Form):
         mark("Goal fulfilment"), FULFILMENT_WORDS, empty=mark("Cannot be assessed")
     )
     comment = long_text_field(mark("Comment"))
+
+
+def check_share(field: Any, *, is_share: bool) -> None:
+    """Refuse a share outside 0–1, which is most often a percentage, and other numbers in percent.
+
+    Raises:
+        ValidationError: it is one of them.
+    """
+    if field.data is None:
+        return
+    if is_share and not 0 <= field.data <= 1:
+        raise ValidationError(_("A share is written as 0.83 or 83 %, from 0 to 100 %."))
+    if field.is_percent and not is_share:
+        raise ValidationError(_("Only a share is written with %. Write the number alone."))
 
 
 class IndicatorForm(Form):
@@ -109,10 +111,18 @@ class IndicatorForm(Form):
             "as with drugs and violence at home."
         ),
     )
-    target = number_field(
-        mark("Target"), help=mark("A share is written as a decimal, such as 0,87.")
-    )
+    target = number_field(mark("Target"), help=mark("A share is written as 0,87 or 87 %."))
     target_year = whole_number_field(mark("Target year"), least=2000, most=2100)
+    baseline_first_year = whole_number_field(
+        mark("Baseline, first year"),
+        least=1900,
+        most=2100,
+        help=mark("The years that the target starts from. Choose at least three."),
+    )
+    baseline_last_year = whole_number_field(mark("Baseline, last year"), least=1900, most=2100)
+    last_year = whole_number_field(
+        mark("Followed until"), least=1900, most=2100, help=mark("Empty while it still is.")
+    )
     is_key = tick_field(mark("Key indicator"), help=mark("Shown first."))
     source = text_field(
         mark("Source"), help=mark("Such as Brå, Kolada or the municipality's survey.")
@@ -125,6 +135,37 @@ class IndicatorForm(Form):
             "you have entered values for. It is then not used for comparison."
         ),
     )
+    definition = long_text_field(
+        mark("Definition"),
+        help=mark(
+            "What is counted, as the source defines it. Another definition is another indicator."
+        ),
+    )
+    source_name = text_field(
+        mark("Called in the source's files"),
+        help=mark("To be known again when a file is imported."),
+    )
+
+    from_year = from_year_field()
+
+    def validate_target(self, field: Any) -> None:
+        """Take a target in percent for a share only."""
+        check_share(field, is_share=self.kind.data is IndicatorKind.SHARE)
+
+    def validate_baseline_first_year(self, field: Any) -> None:
+        """Ask for both years of the baseline. A field that is left empty is not asked itself."""
+        if field.data is not None and self.baseline_last_year.data is None:
+            raise ValidationError(_("Fill in both the first and the last year, or neither."))
+
+    def validate_baseline_last_year(self, field: Any) -> None:
+        """Ask for both years of the baseline, in order."""
+        if field.data is None:
+            return
+        first = self.baseline_first_year.data
+        if first is None:
+            raise ValidationError(_("Fill in both the first and the last year, or neither."))
+        if field.data < first:
+            raise ValidationError(_("The last year is before the first. Change one of them."))
 
 
 class MeasurementForm(PeriodForm):
@@ -138,9 +179,15 @@ class MeasurementForm(PeriodForm):
     count = whole_number_field(mark("Number of events"), least=0)
     population = whole_number_field(mark("Population"), least=1)
     value = number_field(
-        mark("Value"), help=mark("For shares, rates and scales. A share is written as 0,83.")
+        mark("Value"),
+        help=mark("For shares, rates and scales. A share is written as 0,83 or 83 %."),
     )
     sample_size = whole_number_field(mark("Number of respondents"), least=1)
+    low = number_field(
+        mark("Lower limit of the source's 95 % interval"),
+        help=mark("Where the source gives one, in the same unit as the value."),
+    )
+    high = number_field(mark("Upper limit of the source's 95 % interval"))
     is_preliminary = tick_field(
         mark("Preliminary"), help=mark("May still be revised by its source.")
     )
@@ -148,6 +195,30 @@ class MeasurementForm(PeriodForm):
         mark("Series break"), help=mark("Not comparable with the periods before.")
     )
     source = text_field(mark("Source"))
+
+    def validate_value(self, field: Any) -> None:
+        """Take a value in percent for a share only."""
+        self._check_share(field)
+
+    def validate_low(self, field: Any) -> None:
+        """Ask for both limits. A field that is left empty is not asked itself."""
+        self._check_share(field)
+        if field.data is not None and self.high.data is None:
+            raise ValidationError(_("Fill in both limits of the interval, or neither."))
+
+    def validate_high(self, field: Any) -> None:
+        """Ask for both limits, in order."""
+        self._check_share(field)
+        if field.data is None:
+            return
+        if self.low.data is None:
+            raise ValidationError(_("Fill in both limits of the interval, or neither."))
+        if field.data < self.low.data:
+            raise ValidationError(_("The upper limit is below the lower. Change one of them."))
+
+    def _check_share(self, field: Any) -> None:
+        is_share = getattr(self.parent, "kind", None) is IndicatorKind.SHARE
+        check_share(field, is_share=is_share)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Ask for one number or the other, besides what each field asks for."""
@@ -172,36 +243,24 @@ class InterventionForm(PeriodForm):
     target_group = text_field(mark("Target group"))
     description = long_text_field(mark("What is done"))
     mechanism = long_text_field(mark("Why it is expected to work"))
+    approach = choice_field(
+        mark("Kind of prevention"),
+        APPROACH_WORDS,
+        empty=mark("not said"),
+        help=mark(
+            "Situational: the place or the occasion makes crime harder. Social: fewer people "
+            "want to commit it."
+        ),
+    )
+    term = choice_field(
+        mark("When it is expected to show"),
+        TERM_WORDS,
+        empty=mark("not said"),
+        help=mark("Short term: within about two years."),
+    )
+    cost = whole_number_field(
+        mark("Cost a year, kronor"), least=0, help=mark("Empty where nobody knows. 0 is no cost.")
+    )
     state = choice_field(mark("State"), INTERVENTION_STATE_WORDS)
     starts_on = date_field(mark("First day"))
     ends_on = date_field(mark("Last day"))
-
-
-class FollowUpForm(Form):
-    """A year's follow-up of an intervention."""
-
-    year = whole_number_field(mark("Year"), is_required=True, least=2000, most=2100)
-    is_as_planned = yes_no_field(
-        mark("Carried out as planned?"),
-        empty=mark("not said"),
-        help=mark("The effect-and-needs review asks it of every intervention."),
-    )
-    production = long_text_field(
-        mark("Production"), help=mark("Was it done? How often? How many were reached?")
-    )
-    # Not `process`: that is what every form does with what was sent.
-    how_it_went = long_text_field(
-        mark("Process"),
-        help=mark("How did it go? What hindered? What did it cost?"),
-        name="process",
-    )
-    effect = long_text_field(
-        mark("Effect"), help=mark("Did the problem change, as far as you can see?")
-    )
-    lesson = long_text_field(mark("Lesson"))
-    proposed_change = long_text_field(mark("Proposed change"))
-
-    def __init__(self, *args: Any, obj: Any = None, **kwargs: Any) -> None:
-        """Show the follow-up as it is."""
-        data = {"how_it_went": obj.process} if obj is not None else None
-        super().__init__(*args, obj=obj, data=data, **kwargs)

@@ -138,7 +138,7 @@ def _spans_page(preview: Preview) -> str:
 def _meeting_rules(year: int) -> MeetingRules:
     programme = programmes.find_programme(db(), council_id=council().id, year=year)
     goals = (
-        programmes.list_goals(db(), council_id=council().id, programme_id=programme.id)
+        programmes.list_goals(db(), council_id=council().id, programme_id=programme.id, year=year)
         if programme
         else []
     )

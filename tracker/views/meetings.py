@@ -316,9 +316,9 @@ def _meeting(meeting_id: int) -> Meeting:
 
 
 def _form(meeting: Meeting | None = None) -> MeetingForm:
-    """Make the form, with the goals of every programme that the meeting may be tied to.
+    """Make the form, with the goals that the meeting may be tied to, and those that it is tied to.
 
-    Those are the programmes of its year as stored, of the year typed, and of this and next year.
+    They are those of its year as stored, of the year typed, and of this and next year.
     """
     form = MeetingForm(zone=council_zone())
     years = {today().year, today().year + 1}
@@ -326,16 +326,12 @@ def _form(meeting: Meeting | None = None) -> MeetingForm:
         years.add(form.day.data.year)
     if meeting:
         years.add(meeting.starts_at.astimezone(council_zone()).year)
-    offered = {
-        programme.id
-        for year in years
-        if (programme := programmes.find_programme(db(), council_id=council().id, year=year))
-    }
-    form.goals.choices = [
-        (goal.id, f"{goal.code} {goal.title}")
-        for goal in programmes.list_goals(db(), council_id=council().id)
-        if goal.programme_id in offered
-    ]
+    offered = programmes.load_goals_of_years(db(), council_id=council().id, years=years)
+    if meeting and (
+        row := queries.load_meeting(db(), council_id=council().id, meeting_id=meeting.id)
+    ):
+        offered |= {goal.id: goal for goal in row.goals}
+    form.goals.choices = [(goal.id, f"{goal.code} {goal.title}") for goal in offered.values()]
     return form
 
 

@@ -117,7 +117,7 @@ def _about(year: int) -> dict[str, Any]:
         "year": year,
         "has_passed": _has_passed(year),
         "has_breaks": _has_breaks(year),
-        "goals": _goals(),
+        "goals": _goals(year),
         "kinds": KIND_WORDS,
         "there": queries.list_outlines(db(), council=council(), year=year),
         "is_already": services.is_already_there,
@@ -131,8 +131,8 @@ def _has_breaks(year: int) -> bool:
     return any(row.starts_on.year == year for row in breaks)
 
 
-def _goals() -> dict[int, GoalRef]:
-    return {goal.id: goal for goal in programmes.list_goals(db(), council_id=council().id)}
+def _goals(year: int) -> dict[int, GoalRef]:
+    return programmes.load_goal_names(db(), council_id=council().id, years=[year])[year]
 
 
 def _chosen() -> set[Choice]:

@@ -1,67 +1,34 @@
 """The programme: its areas, goals, indicators and interventions, and what the Act asks for."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, abort, render_template, request
 
-from tracker.domain import law
-from tracker.domain.indicators import (
-    IndicatorSeries,
-    InterventionPeriod,
-    displayed_value,
-    format_value,
-)
-from tracker.domain.programmes import GoalRef
-from tracker.domain.terms import InterventionState
-from tracker.drawing.chart_words import target_words
+from tracker.domain.follow_ups import followed_up_year
+from tracker.domain.interventions import APPROACH_WORDS, TERM_WORDS
+from tracker.forms.follow_ups import told
 from tracker.forms.programmes import (
     DIRECTION_WORDS,
     FULFILMENT_WORDS,
     INDICATOR_KIND_WORDS,
     INTERVENTION_STATE_WORDS,
 )
-from tracker.models import Indicator, Measurement, Programme
-from tracker.queries import councils, indicators, people
-from tracker.queries import law as law_queries
+from tracker.models import Intervention, Programme
+from tracker.queries import councils, people
 from tracker.queries import programmes as queries
-from tracker.queries.reviews import list_reviews, years_of
-from tracker.text import EN_DASH, format_date, gettext
-from tracker.views.figures import Chart
-from tracker.views.review_charts import series_chart
-from tracker.views.web import council, db, query_number, today
+from tracker.queries.follow_ups import find_place
+from tracker.queries.programme_wording import list_versions
+from tracker.services.follow_ups import is_closed
+from tracker.text import gettext
+from tracker.views import indicators as indicator_views
+from tracker.views.data_quality import data_line
+from tracker.views.follow_ups import my_page
+from tracker.views.law import duties_today
+from tracker.views.web import council, db, me, query_number, today
 
 blueprint = Blueprint("programmes", __name__, url_prefix="/<slug>/programme")
-
-#: Counts are compared with others' as events per so many inhabitants.
-PER_INHABITANTS = 10_000
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """An indicator's latest value and target, ready to be read."""
-
-    value: str
-    period: str
-    target: str
-    is_preliminary: bool
-    is_series_break: bool
-
-
-@dataclass(frozen=True)
-class ValueRow:
-    """One measurement, ready to be read."""
-
-    id: int
-    municipality: str
-    period: str
-    value: str
-    population: int | None
-    per_inhabitants: float | None
-    sample_size: int | None
-    is_preliminary: bool
-    is_series_break: bool
-    source: str
+blueprint.add_url_rule("/indicators/<int:indicator_id>", "indicator", indicator_views.show)
 
 
 @blueprint.get("/")
@@ -76,7 +43,6 @@ def show() -> str:
         if programme
         else []
     )
-    records = law_queries.load_records(db(), council_id=council_id)
     return render_template(
         "programmes/show.html",
         programme=programme,
@@ -84,46 +50,15 @@ def show() -> str:
         year=year,
         years=_years(programme) if programme else range(0),
         areas=areas,
-        outcomes=_outcomes(programme, areas) if programme else {},
+        **_wordings(programme, areas, year),
+        outcomes=indicator_views.latest_outcomes(programme, areas) if programme else {},
         unlinked=queries.list_unlinked_interventions(db(), council_id=council_id),
         organisations={
             found.id: found.short_name or found.name
             for found in councils.list_organisations(db(), council_id=council_id)
         },
-        records=records,
-        reviews={one.id: years_of(one) for one in list_reviews(db(), council_id=council_id)},
-        duties=law.duties(
-            law_queries.load_facts(db(), council_id=council_id, today=today(), records=records),
-            today(),
-            interval_months=council().update_interval_months,
-        ),
-        act=law.ACT,
-        **_words(),
-    )
-
-
-@blueprint.get("/indicators/<int:indicator_id>")
-def indicator(indicator_id: int) -> str:
-    """Show an indicator with all its values."""
-    found = queries.find_indicator(db(), council_id=council().id, indicator_id=indicator_id)
-    if found is None:
-        abort(404)
-    goal = _goal(found)
-    measurements = indicators.list_measurements(
-        db(), council_id=council().id, indicator_id=indicator_id
-    )
-    series = indicators.series_of(found, goal, measurements)
-    whole_years = [row for row in measurements if indicators.is_whole_year(row)]
-    rows = [_value_row(series, row) for row in measurements]
-    return render_template(
-        "programmes/indicator.html",
-        indicator=found,
-        goal=goal,
-        chart=_chart(indicators.series_of(found, goal, whole_years), goal),
-        target=target_words(series) if found.target is not None else "",
-        own=[row for row in rows if not row.municipality],
-        others=[row for row in rows if row.municipality],
-        next_year=measurements[0].ends_on.year + 1 if measurements else today().year - 1,
+        duties=duties_today(),
+        data_line=data_line(),
         **_words(),
     )
 
@@ -138,6 +73,9 @@ def intervention(intervention_id: int) -> str:
     follow_ups = queries.list_follow_ups(
         db(), council_id=council_id, intervention_id=intervention_id
     )
+    year = followed_up_year(today())
+    place = find_place(db(), council_id=council_id, year=year, intervention_id=intervention_id)
+    is_open = place is not None and not is_closed(db(), council_id=council_id, year=year)
     organisations = councils.list_organisations(db(), council_id=council_id)
     responsible = (
         people.find_person(db(), person_id=found.responsible_id) if found.responsible_id else None
@@ -153,28 +91,35 @@ def intervention(intervention_id: int) -> str:
             db(), council_id=council_id, intervention_id=intervention_id
         ),
         follow_ups=follow_ups,
-        year=today().year,
-        lacks_this_year=all(one.year != today().year for one in follow_ups),
+        told={one.id: told(one) for one in follow_ups},
+        year=year,
+        lacks_this_year=is_open and bool(place and place.answer is None),
+        own_page=my_page(year) if is_open and _is_mine(found) else "",
         **_words(),
     )
 
 
-def _chart(series: IndicatorSeries, goal: GoalRef) -> Chart | None:
-    """Draw the years with the goal's interventions; None when nothing is measured."""
-    if not series.observations:
-        return None
-    interventions = queries.list_interventions_of_goal(
-        db(), council_id=council().id, goal_id=goal.id
-    )
-    return series_chart(
-        "series",
-        series,
-        tuple(
-            InterventionPeriod(title=one.title, started_on=one.starts_on, ended_on=one.ends_on)
-            for one in interventions
-            if one.starts_on and one.state is not InterventionState.NOT_STARTED
-        ),
-    )
+def _is_mine(found: Intervention) -> bool:
+    person = me()
+    return person is not None and found.responsible_id == person.id
+
+
+def _wordings(
+    programme: Programme | None, areas: Sequence[queries.AreaBranch], year: int
+) -> dict[str, Any]:
+    """Return the programme's earlier wordings, the year's among them, and other years' goals."""
+    if programme is None:
+        return {"versions": (), "version": None, "elsewhere": ()}
+    found = {"council_id": council().id, "programme_id": programme.id}
+    versions = list_versions(db(), **found)
+    shown = {twig.goal.id for branch in areas for twig in branch.goals}
+    return {
+        "versions": versions,
+        "version": next((one for one in versions if one.first_year <= year <= one.last_year), None),
+        "elsewhere": [
+            row for row in queries.list_goal_rows(db(), **found) if row[0].id not in shown
+        ],
+    }
 
 
 def _words() -> dict[str, dict[str, str]]:
@@ -183,6 +128,8 @@ def _words() -> dict[str, dict[str, str]]:
         "direction_words": {key.value: gettext(word) for key, word in DIRECTION_WORDS.items()},
         "kind_words": {key.value: gettext(word) for key, word in INDICATOR_KIND_WORDS.items()},
         "state_words": {key.value: gettext(word) for key, word in INTERVENTION_STATE_WORDS.items()},
+        "approach_words": {key.value: gettext(word) for key, word in APPROACH_WORDS.items()},
+        "term_words": {key.value: gettext(word) for key, word in TERM_WORDS.items()},
         "fulfilment_words": {key.value: gettext(word) for key, word in FULFILMENT_WORDS.items()},
     }
 
@@ -209,63 +156,3 @@ def _year(programme: Programme) -> int:
     years = _years(programme)
     wanted = query_number("year")
     return wanted if wanted is not None and wanted in years else years[-1]
-
-
-def _outcomes(programme: Programme, areas: Sequence[queries.AreaBranch]) -> dict[int, Outcome]:
-    """Return {indicator id: latest value and target}."""
-    latest = indicators.list_latest_measurements(
-        db(), council_id=council().id, programme_id=programme.id
-    )
-    return {
-        found.id: _outcome(found, branch.ref, latest.get(found.id))
-        for area in areas
-        for branch in area.goals
-        for found in branch.indicators
-    }
-
-
-def _outcome(found: Indicator, goal: GoalRef, latest: Measurement | None) -> Outcome:
-    series = indicators.series_of(found, goal, [latest] if latest else [])
-    value = displayed_value(series, series.observations[0]) if latest else None
-    return Outcome(
-        value=format_value(series, value),
-        period=_period(latest) if latest else "",
-        target=target_words(series) if found.target is not None else "",
-        is_preliminary=bool(latest and latest.is_preliminary),
-        is_series_break=bool(latest and latest.is_series_break),
-    )
-
-
-def _value_row(series: IndicatorSeries, row: Measurement) -> ValueRow:
-    value = row.value if row.value is not None else row.count
-    per_inhabitants = None
-    if row.count is not None and row.population:
-        per_inhabitants = row.count / row.population * PER_INHABITANTS
-    return ValueRow(
-        id=row.id,
-        municipality=row.municipality,
-        period=_period(row),
-        value=format_value(series, value),
-        population=row.population,
-        per_inhabitants=per_inhabitants,
-        sample_size=row.sample_size,
-        is_preliminary=row.is_preliminary,
-        is_series_break=row.is_series_break,
-        source=row.source,
-    )
-
-
-def _period(row: Measurement) -> str:
-    """Write a measurement's period: 2025, 2017–2018, or its days when it is no whole years."""
-    first, last = row.starts_on, row.ends_on
-    is_whole_years = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
-    if not is_whole_years:
-        return f"{format_date(first)}{EN_DASH}{format_date(last)}"
-    return str(last.year) if first.year == last.year else f"{first.year}{EN_DASH}{last.year}"
-
-
-def _goal(found: Indicator) -> GoalRef:
-    goal = queries.find_goal(db(), council_id=council().id, goal_id=found.goal_id)
-    if goal is None:
-        abort(404)
-    return goal

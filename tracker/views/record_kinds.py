@@ -10,7 +10,8 @@ from typing import Any
 from flask import url_for
 
 from tracker import models
-from tracker.forms import agenda, law, needs, programmes
+from tracker.domain.law import DutyKey
+from tracker.forms import agenda, follow_ups, law, needs, programmes
 from tracker.forms.fields import Form
 from tracker.models.base import CouncilRow
 from tracker.queries.records import find_record
@@ -54,12 +55,42 @@ class Kind:
         return (self.listed or self.shown)(row)
 
 
-def _programme_page(_row: Any) -> Place:
+def _programmes_page(_row: Any) -> Place:
     return Place("programmes.show")
 
 
-def _law_page(_row: Any) -> Place:
-    return Place("programmes.show", anchor="law")
+#: What each part of a programme belongs to, and the column that names it.
+_ABOVE: dict[type[CouncilRow], tuple[str, type[CouncilRow]]] = {
+    models.GoalAssessment: ("goal_id", models.Goal),
+    models.Indicator: ("goal_id", models.Goal),
+    models.Goal: ("priority_area_id", models.PriorityArea),
+    models.PriorityArea: ("programme_id", models.Programme),
+}
+
+
+def _programme_page(row: CouncilRow) -> Place:
+    """Return where a row's programme shows it: its goal, in the year that it is about."""
+    part: CouncilRow | None = row
+    anchor = None
+    while part is not None and type(part) in _ABOVE:
+        if isinstance(part, models.Goal) and part.id:
+            anchor = f"goal-{part.id}"
+        column, model = _ABOVE[type(part)]
+        part = find_record(
+            db(), model=model, council_id=row.council_id, record_id=getattr(part, column)
+        )
+    if part is None:
+        return Place("programmes.show")
+    year = {"year": row.year} if isinstance(row, models.GoalAssessment) and row.year else {}
+    return Place("programmes.show", {"programme": part.id, **year}, anchor)
+
+
+def _law_page(duty: DutyKey) -> Callable[[Any], Place]:
+    return lambda _row: Place("law.show", anchor=duty.value)
+
+
+def _evidence_page(row: models.DutyEvidence) -> Place:
+    return Place("law.show", anchor=row.duty.value if row.duty else None)
 
 
 def _meeting_page(row: Any) -> Place:
@@ -141,7 +172,11 @@ KINDS: dict[str, Kind] = {
         models.Meeting,
     ),
     "programmes": Kind(
-        models.Programme, programmes.ProgrammeForm, mark("Programme"), _programme_page
+        models.Programme,
+        programmes.ProgrammeForm,
+        mark("Programme"),
+        _programme_page,
+        listed=_programmes_page,
     ),
     "areas": Kind(
         models.PriorityArea,
@@ -189,23 +224,42 @@ KINDS: dict[str, Kind] = {
         programmes.InterventionForm,
         mark("Intervention"),
         _intervention_page,
-        listed=_programme_page,
+        listed=_programmes_page,
     ),
     "follow-ups": Kind(
         models.FollowUp,
-        programmes.FollowUpForm,
+        follow_ups.FollowUpForm,
         mark("Follow-up"),
         _follow_up_page,
         "intervention_id",
         models.Intervention,
     ),
     "situation-reports": Kind(
-        models.SituationReport, law.SituationReportForm, mark("Situation report"), _law_page
+        models.SituationReport,
+        law.SituationReportForm,
+        mark("Situation report"),
+        _law_page(DutyKey.SITUATION_REPORT),
     ),
-    "action-plans": Kind(models.ActionPlan, law.ActionPlanForm, mark("Action plan"), _law_page),
-    "agreements": Kind(models.Agreement, law.AgreementForm, mark("Agreement"), _law_page),
+    "action-plans": Kind(
+        models.ActionPlan,
+        law.ActionPlanForm,
+        mark("Action plan"),
+        _law_page(DutyKey.PLAN_DECIDED),
+    ),
+    "agreements": Kind(
+        models.Agreement, law.AgreementForm, mark("Agreement"), _law_page(DutyKey.AGREEMENTS)
+    ),
     "assembly-reports": Kind(
-        models.AssemblyReport, law.AssemblyReportForm, mark("Report to the assembly"), _law_page
+        models.AssemblyReport,
+        law.AssemblyReportForm,
+        mark("Report to the assembly"),
+        _law_page(DutyKey.ASSEMBLY_REPORT),
+    ),
+    "duty-evidence": Kind(
+        models.DutyEvidence,
+        law.DutyEvidenceForm,
+        mark("Decision or document"),
+        _evidence_page,
     ),
     "organisations": Kind(
         models.Organisation, law.OrganisationForm, mark("Organisation"), _people_page

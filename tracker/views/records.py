@@ -7,21 +7,23 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from tracker import models
+from tracker.domain.law import DutyKey
 from tracker.forms.conflicts import in_words
 from tracker.forms.fields import Form
 from tracker.queries import councils, indicators, people, programmes
 from tracker.queries.records import find_record
 from tracker.queries.reviews import find_reviewed_programme, list_reviews, years_of
+from tracker.services import programmes as wordings
 from tracker.services import records as services
 from tracker.services.conflicts import EditConflict
 from tracker.text import _, format_date, gettext
 from tracker.views.record_kinds import KINDS, Kind, Place
 from tracker.views.review_pages import locked_part
-from tracker.views.web import act, council, db, done, query_number, query_year, shown
+from tracker.views.web import act, council, db, done, query_number, query_year, shown, today
 
 blueprint = Blueprint("records", __name__, url_prefix="/<slug>/records")
 
@@ -78,6 +80,17 @@ def remove(kind: str, record_id: int) -> str | Response:
     row = _find(found.model, record_id)
     if services.is_adopted(db(), row):
         return _locked(found, found.shown(row))
+    try:
+        wordings.refuse_held(db(), row)
+    except wordings.HeldByVersion:
+        return render_template(
+            "records/held.html",
+            word=gettext(found.word),
+            name=_name(row),
+            has_last_year=isinstance(row, models.Goal | models.Indicator),
+            edit=url_for(".edit", kind=kind, record_id=record_id),
+            back=found.shown(row).address,
+        )
     if request.method != "POST":
         return render_template(
             "records/remove.html",
@@ -128,6 +141,7 @@ def _saved_form(kind: Kind, row: Any, parent: Any) -> Form:
 
 
 def _fill(form: Form, row: Any, parent: Any, *, is_typed: bool) -> Form:
+    form.parent = parent
     for field_ in form:
         if field_.name in CHOICES:
             field_.choices = CHOICES[field_.name](parent)
@@ -138,7 +152,18 @@ def _fill(form: Form, row: Any, parent: Any, *, is_typed: bool) -> Form:
                 db(), council_id=council().id, intervention_id=row.id
             )
         ]
+    if "from_year" in form:
+        _ask_from_when(form, parent, is_typed=is_typed)
     return form
+
+
+def _ask_from_when(form: Form, parent: Any, *, is_typed: bool) -> None:
+    """Start from this year where older reports read the wording; ask nothing of a first year."""
+    programme = wordings.find_programme_of(db(), parent)
+    if not form["from_year"].choices:
+        del form["from_year"]
+    elif programme and not is_typed:
+        form["from_year"].data = wordings.suggest_from_year(db(), programme, year=today().year)
 
 
 #: What a field may choose among: [(number, name)], or [(name, name)].
@@ -179,6 +204,13 @@ def _places(_goal: Any) -> Choices:
     return [(name, name) for name in indicators.list_places(db(), council_id=council().id)]
 
 
+def _from_years(parent: Any) -> Choices:
+    """Return the years that another wording of the programme may begin to hold from."""
+    programme = wordings.find_programme_of(db(), parent)
+    years = wordings.years_to_begin(programme) if programme else range(0)
+    return [(year, _("from %(year)s", year=year)) for year in years]
+
+
 def _reviews(_parent: Any) -> Choices:
     return [
         (review.id, str(years_of(review))) for review in list_reviews(db(), council_id=council().id)
@@ -194,6 +226,7 @@ CHOICES: dict[str, Callable[[Any], Choices]] = {
     "responsible_id": _people,
     "priority_area_id": _areas,
     "nearby": _places,
+    "from_year": _from_years,
     "review_id": _reviews,
 }
 
@@ -206,6 +239,10 @@ def _suggest(kind: Kind, form: Form) -> None:
     if "link_goals" in form:
         goal_id = query_number("goal")
         form["link_goals"].data = [goal_id] if goal_id else []
+    if "duty" in form:
+        form["duty"].data = next(
+            (duty for duty in DutyKey if duty == request.args.get("duty")), None
+        )
     if "priority_area_id" in form:
         form["priority_area_id"].data = query_number("area")
     if "review_id" in form:
@@ -223,6 +260,14 @@ def _save(kind: Kind, form: Form, row: Any, values: dict[str, Any]) -> Response:
         for field_ in form
         if field_.name in kind.model.model_fields
     }
+    if "from_year" in form and form["from_year"].data:
+        wordings.keep_if_reworded(
+            db(),
+            row=row or kind.model(council_id=council().id, **values),
+            values=columns,
+            from_year=form["from_year"].data,
+            by=act(),
+        )
     saved = services.save_record(
         db(),
         model=kind.model,

@@ -12,6 +12,7 @@ from tracker.domain.calendar import EARLIEST_YEAR, LATEST_YEAR
 from tracker.domain.effects import Caution
 from tracker.domain.indicators import Period
 from tracker.domain.law import ACT
+from tracker.domain.law_duties import list_readings
 from tracker.domain.need_words import DECISION_WORDS
 from tracker.domain.reports import (
     GoalResult,
@@ -81,9 +82,7 @@ def show(year: int) -> str:
         decisions=say.decisions_wanted(report),
         organisations=interventions_by_organisation(report.interventions),
         act=ACT,
-        counting_notes=list(
-            dict.fromkeys(duty.counting_note for duty in report.duties if duty.counting_note)
-        ),
+        readings=list_readings(report.duties),
         meeting_word=say.meeting_word,
         decision_words={key: gettext(word) for key, word in DECISION_WORDS.items()},
         shown=SHOWN,

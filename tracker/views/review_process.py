@@ -7,11 +7,11 @@ from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from tracker.domain import verdicts
+from tracker.domain.data_quality import Gap
 from tracker.domain.indicators import Period
 from tracker.domain.review_content import ReviewContent, ReviewedIndicator
 from tracker.domain.review_process import (
     CheckedIndicator,
-    Gap,
     ReviewedPair,
     check_data,
     differences,

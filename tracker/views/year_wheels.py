@@ -54,7 +54,15 @@ def show(year: int) -> str:
         answers=meeting_rules.count_answers(seats),
         uncovered=rules.goals_without_meeting(wheel),
         goal_count=len(loaded.goals),
-        duties=[duty for duty in loaded.duties if duty.key in _SHOWN_DUTIES or _needs_action(duty)],
+        duties=sorted(
+            (duty for duty in loaded.duties if duty.key in _SHOWN_DUTIES or _needs_action(duty)),
+            key=lambda duty: _URGENCY.index(duty.state),
+        ),
+        other_duties=[
+            duty
+            for duty in loaded.duties
+            if duty.key not in _SHOWN_DUTIES and not _needs_action(duty)
+        ],
         breaks=loaded.breaks,
         holidays=public_holidays(year),
         events=loaded.events,
@@ -78,8 +86,17 @@ def create(year: int) -> Response:
 #: With fewer meetings than this, a year is offered a plan.
 _FEW_MEETINGS = 4
 
-#: Always shown on the wheel page; the others when something must be done.
+#: Always in sight on the wheel page; the others when something must be done.
 _SHOWN_DUTIES = (law.DutyKey.SITUATION_REPORT, law.DutyKey.PLAN_DECIDED, law.DutyKey.COUNCIL)
+
+
+#: What is late comes first.
+_URGENCY = (
+    law.DutyState.OVERDUE,
+    law.DutyState.DUE_SOON,
+    law.DutyState.NOT_RECORDED,
+    law.DutyState.IN_ORDER,
+)
 
 
 def _movable(wheel: rules.YearWheel) -> list[dict[str, str]]:
