@@ -1,5 +1,6 @@
-"""The demo's past invitations really travel by SMTP."""
+"""The demo's past invitations, and requests for follow-up, really travel by SMTP."""
 
+from collections import Counter
 from zoneinfo import ZoneInfo
 
 from sqlmodel import select
@@ -10,12 +11,12 @@ from tracker.config import Smtp
 from tracker.db import transaction
 from tracker.demo.post import send_past_invitations
 from tracker.demo.seed import fill_demo
-from tracker.domain.terms import DeliveryState
+from tracker.domain.terms import DeliveryKind, DeliveryState
 from tracker.mail.sink import Sink, list_messages, read_message
 from tracker.models import Delivery
 
 
-def test_every_invitation_that_was_sent_lies_in_the_post_office(sqlite_engine, tmp_path):
+def test_everything_that_was_sent_lies_in_the_post_office(sqlite_engine, tmp_path):
     mail = tmp_path / "mail"
     with Sink(mail) as sink, transaction(sqlite_engine) as session:
         smtp = Smtp(host=sink.host, port=sink.port, sender="arshjul@alvstad.example")
@@ -24,12 +25,15 @@ def test_every_invitation_that_was_sent_lies_in_the_post_office(sqlite_engine, t
         sent = send_past_invitations(session, settings=settings)
         again = send_past_invitations(session, settings=settings)
         stored = session.exec(
-            select(Delivery.message).where(Delivery.state == DeliveryState.SENT)
+            select(Delivery.kind, Delivery.message).where(Delivery.state == DeliveryState.SENT)
         ).all()
 
     messages = list_messages(mail)
-    assert (sent, again) == (33, 0)
-    assert len(messages) == len(stored) == 33
-    assert None not in stored
-    assert messages[0].subject.startswith("Kallelse: ")
-    assert "METHOD:REQUEST" in read_message(mail, messages[0].key).ics
+    kinds = Counter(kind for kind, _message in stored)
+    assert kinds == {DeliveryKind.INVITATION: 33, DeliveryKind.REPORT_REQUEST: 13}
+    assert (sent, again) == (46, 0)
+    assert len(messages) == 46
+    assert all(message for _kind, message in stored)
+    invitation = next(one for one in messages if one.subject.startswith("Kallelse: "))
+    assert "METHOD:REQUEST" in read_message(mail, invitation.key).ics
+    assert sum(one.subject.startswith("Följ upp dina insatser") for one in messages) == 13

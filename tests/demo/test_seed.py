@@ -219,17 +219,29 @@ def test_the_next_meeting_is_soon_with_an_agenda_of_90_minutes_and_mixed_answers
     assert answers[Answer.COMING] > 15
 
 
-def test_invitations_whose_time_has_passed_lie_as_sent_and_nothing_else_does(demo):
+def test_what_should_have_gone_out_lies_as_sent_and_nothing_else_does(demo):
     meeting = next_meeting(demo)
     deliveries = everything(demo, models.Delivery)
     invited = everything(demo, models.Participation, models.Participation.meeting_id == meeting.id)
-    assert sorted(row.person_id for row in deliveries) == sorted(
-        place.person_id for place in invited
-    )
-    due = datetime(2026, 11, 17, 7, 30, tzinfo=ZONE)
+    asked = {
+        row.responsible_id
+        for row in everything(demo, models.Intervention)
+        if row.state == "ongoing" and row.responsible_id
+    }
+    went = {
+        DeliveryKind.INVITATION: datetime(2026, 11, 17, 7, 30, tzinfo=ZONE),
+        DeliveryKind.REPORT_REQUEST: datetime(2026, 11, 3, 7, 30, tzinfo=ZONE),
+    }
+    people = {
+        kind: sorted(row.person_id for row in deliveries if row.kind == kind) for kind in went
+    }
+    assert people == {
+        DeliveryKind.INVITATION: sorted(place.person_id for place in invited),
+        DeliveryKind.REPORT_REQUEST: sorted(asked),
+    }
     assert {
         (row.meeting_id, row.kind, row.state, row.sent_at, row.told_sequence) for row in deliveries
-    } == {(meeting.id, DeliveryKind.INVITATION, DeliveryState.SENT, due, 0)}
+    } == {(meeting.id, kind, DeliveryState.SENT, due, 0) for kind, due in went.items()}
 
 
 def test_one_matter_is_overdue_and_others_are_done_or_going_on(demo):

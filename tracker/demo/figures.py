@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from random import Random
 from typing import Any
 
-from tracker.demo.indicators import DemoIndicator
+from tracker.demo.indicators import SAFETY, DemoIndicator
 from tracker.domain.terms import IndicatorKind
 
 YEARS = 10
@@ -113,6 +113,14 @@ def _elsewhere(indicator: DemoIndicator, step: int) -> float:
     return before * (indicator.elsewhere if step >= YEARS - 2 else 1)
 
 
+def _interval(indicator: DemoIndicator, share: float, sample: int) -> dict[str, float]:
+    """Return the interval that the safety survey publishes beside its shares."""
+    if indicator.source != SAFETY:
+        return {}
+    margin = 1.96 * math.sqrt(share * (1 - share) / sample)
+    return {"low": round(max(share - margin, 0), 4), "high": round(min(share + margin, 1), 4)}
+
+
 def _figure(
     random: Random, indicator: DemoIndicator, factor: float, size: float, population: int
 ) -> dict[str, Any]:
@@ -124,7 +132,12 @@ def _figure(
         likely = min(max(expected, 0.01), 0.97)
         spread = math.sqrt(likely * (1 - likely) / sample)
         answers = round(sample * min(max(random.gauss(likely, spread), 0.0), 1.0))
-        return {"value": round(answers / sample, 4), "sample_size": sample}
+        share = answers / sample
+        return {
+            "value": round(share, 4),
+            "sample_size": sample,
+            **_interval(indicator, share, sample),
+        }
     digits = 1 if indicator.kind is IndicatorKind.SCALE else 0
     spread = 0.01 if indicator.kind is IndicatorKind.SCALE else indicator.spread
     return {"value": round(expected * random.gauss(1, spread), digits)}

@@ -7,16 +7,25 @@ from sqlmodel import col, select
 from tracker.demo.builder import Demo
 from tracker.demo.year import meeting_days
 from tracker.domain.calendar import previous_working_day
+from tracker.domain.law import DutyKey
 from tracker.domain.terms import MeetingKind
-from tracker.models import ActionPlan, Agreement, AssemblyReport, Review, SituationReport
+from tracker.models import (
+    ActionPlan,
+    Agreement,
+    AssemblyReport,
+    DutyEvidence,
+    Review,
+    SituationReport,
+)
 
 
 def fill_law(demo: Demo) -> None:
-    """Write situation reports, the action plan, agreements and reports to the assembly."""
+    """Write the documents that the duties rest on: the situation report is the late one."""
     _fill_situation_reports(demo)
     _fill_plan(demo)
     _fill_agreements(demo)
     _fill_assembly_reports(demo)
+    _fill_evidence(demo)
 
 
 def _fill_situation_reports(demo: Demo) -> None:
@@ -36,6 +45,9 @@ def _fill_situation_reports(demo: Demo) -> None:
             decided_on=previous_working_day(date(year, 3, 12)),
             registry_number=f"KS {year}/0143",
             summary=text,
+            has_mapping=True,
+            has_other_information=True,
+            has_analysis=year == demo.first_year,
         )
         for year, text in zip(years, texts, strict=True)
     )
@@ -72,19 +84,22 @@ def _fill_agreements(demo: Demo) -> None:
     agreements = (
         (
             "Polisen, lokalpolisområde Älvstad",
-            "Gemensamma insatser mot våld i centrum, unga i riskzon och narkotika.",
+            "Gemensamma insatser mot våld, rekrytering av unga och narkotika.",
+            "Centrum, unga i riskzon och krogmiljön.",
             date(year, 2, 6),
             date(demo.last_year, 12, 31),
         ),
         (
             "Regionen",
             "Stöd till unga som provat narkotika och till våldsutsatta.",
+            "",
             date(year, 5, 15),
             None,
         ),
         (
             "Älvstad Centrum, fastighetsägare",
-            "Platssamverkan i centrum: fredagspass, sanering och belysning.",
+            "Platssamverkan: fredagspass, sanering och belysning.",
+            "Centrum och stationsområdet.",
             date(year + 1, 1, 14),
             date(demo.last_year, 12, 31),
         ),
@@ -94,11 +109,12 @@ def _fill_agreements(demo: Demo) -> None:
             Agreement,
             partner=partner,
             purpose=purpose,
+            areas=areas,
             signed_on=previous_working_day(signed_on),
             ends_on=ends_on,
             registry_number=f"KS {signed_on.year}/{67 + signed_on.month:04}",
         )
-        for partner, purpose, signed_on, ends_on in agreements
+        for partner, purpose, areas, signed_on, ends_on in agreements
     )
 
 
@@ -115,4 +131,33 @@ def _fill_assembly_reports(demo: Demo) -> None:
         )
         for day in days
         if day <= demo.today
+    )
+
+
+def _fill_evidence(demo: Demo) -> None:
+    year = demo.first_year
+    documents = (
+        (
+            DutyKey.INTEGRATION,
+            "Riktlinjer för mål och budget",
+            date(year, 6, 17),
+            "Lägesbilden är ett underlag i budgetprocessen och i översiktsplaneringen.",
+        ),
+        (
+            DutyKey.COUNCIL,
+            "Arbetsordning för rådet",
+            date(year - 1, 9, 16),
+            "Rådet leds av kommunstyrelsens ordförande.",
+        ),
+    )
+    demo.save(
+        demo.new(
+            DutyEvidence,
+            duty=duty,
+            title=title,
+            decided_on=previous_working_day(day),
+            registry_number=f"KS {day.year}/0{200 + day.month}",
+            note=note,
+        )
+        for duty, title, day, note in documents
     )

@@ -6,6 +6,7 @@ from datetime import date
 from tracker.demo.builder import Demo, chance
 from tracker.demo.figures import latest_year, make_measurements
 from tracker.demo.indicators import INDICATORS
+from tracker.demo.intervention_details import DETAILS
 from tracker.demo.interventions import INTERVENTIONS, PROCESS, UNKNOWN, DemoIntervention
 from tracker.demo.programme import AREAS, goal_codes
 from tracker.domain.terms import InterventionState
@@ -21,13 +22,6 @@ from tracker.models import (
     Programme,
 )
 
-#: Who answers for the interventions of some departments.
-RESPONSIBLE = {
-    "social": "Camilla Höglund",
-    "utbildning": "Lena Sundqvist",
-    "fritid": "Linnea Hammar",
-    "polis": "Amira Haddad",
-}
 #: From this month the year's follow-up is being collected for the meeting in December.
 COLLECTING_FROM = 10
 #: The goal whose interventions all went as planned: its evidence is as good as it gets.
@@ -111,9 +105,14 @@ def _fill_indicators(demo: Demo) -> None:
             direction=one.direction,
             target=one.target,
             target_year=None if one.target is None else demo.last_year,
+            baseline_first_year=None if one.target is None else demo.first_year - 3,
+            baseline_last_year=None if one.target is None else demo.first_year - 1,
             is_key=one.is_key,
             nearby=one.nearby,
             source=f"{one.source} (påhittade siffror)",
+            kpi=one.kpi.id if one.kpi else "",
+            kpi_title=one.kpi.title if one.kpi else "",
+            definition=one.kpi.definition if one.kpi else "",
         )
         for one in INDICATORS
     )
@@ -138,16 +137,18 @@ def _fill_interventions(demo: Demo) -> None:
 
 def _intervention(demo: Demo, one: DemoIntervention) -> Intervention:
     starts_on, ends_on = _dates(demo, one)
+    detail = DETAILS[one.title]
     return demo.new(
         Intervention,
         title=one.title,
         description=f"{one.title} för målgruppen: {one.target_group.lower()}.",
         organisation_id=demo.organisations[one.organisation].id,
-        responsible_id=demo.people[RESPONSIBLE[one.organisation]].id
-        if one.organisation in RESPONSIBLE
-        else None,
+        responsible_id=demo.people[detail.responsible].id if detail.responsible else None,
         target_group=one.target_group,
         mechanism=one.mechanism,
+        approach=detail.approach,
+        term=detail.term,
+        cost=detail.cost,
         state=one.state,
         starts_on=starts_on,
         ends_on=ends_on,

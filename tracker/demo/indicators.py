@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from tracker.domain.kolada import SOURCE, Kpi
 from tracker.domain.terms import Direction, IndicatorKind
 
 LOWER, HIGHER, NEUTRAL = Direction.LOWER_BETTER, Direction.HIGHER_BETTER, Direction.NEUTRAL
@@ -12,6 +13,13 @@ POLICE = "Polisen, anmälda brott"
 SURVEY = "Älvstads ungdomsenkät"
 SAFETY = "Trygghetsmätningen"
 OWN = "Kommunens egen uppföljning"
+
+#: No such measure is in Kolada, and its title and definition say so.
+KOLADA_MEASURE = Kpi(
+    id="N99999",
+    title="Påhittat mått: anmälda våldsbrott, antal/100 000 inv",
+    definition="Måttet finns inte i Kolada. Det är påhittat, liksom siffrorna.",
+)
 
 STEADY = (1.0,) * 10
 
@@ -52,6 +60,8 @@ class DemoIndicator:
     nearby: str = ""
     #: The last years' counts are known month by month too.
     has_months: bool = False
+    #: The measure in Kolada that it takes its values from.
+    kpi: Kpi | None = None
 
 
 INDICATORS = (
@@ -201,10 +211,11 @@ INDICATORS = (
         "per 100 000 invånare",
         RATE,
         LOWER,
-        POLICE,
+        SOURCE,
         905,
         (1, 1.01, 1.03, 1.03, 0.99, 0.98, 1.01, 1.02, 0.97, 0.94),
         target=850,
+        kpi=KOLADA_MEASURE,
     ),
     DemoIndicator(
         "3.2",

@@ -56,7 +56,7 @@ INTERVENTIONS = (
     ),
     DemoIntervention(
         "Stödgrupper för barn som upplevt våld",
-        "social",
+        "jour",
         ("2.1",),
         ONGOING,
         "Barn 6–14 år",

@@ -110,6 +110,18 @@ PRESENTERS = (
     DemoPerson("Ellinor Strid", "region", "Folkhälsostrateg", Role.PRESENTER),
 )
 
+#: People who answer for interventions and have no place in the council, and no account.
+CONTRIBUTORS = (
+    DemoPerson("Hanna Bredberg", "social", "Gruppledare, familjestöd", Role.CONTRIBUTOR),
+    DemoPerson("Maja Sandell", "utbildning", "Kurator, gymnasiet", Role.CONTRIBUTOR),
+    DemoPerson("Nils Åkerlind", "gata", "Projektledare, belysning", Role.CONTRIBUTOR),
+    DemoPerson("Sara Wahlström", "fritid", "Föreståndare, fritidsgård", Role.CONTRIBUTOR),
+    DemoPerson("Emil Norgren", "bostad", "Områdesvärd", Role.CONTRIBUTOR),
+    DemoPerson("Pernilla Gustrin", "polis", "Utredare, våld i nära relation", Role.CONTRIBUTOR),
+    DemoPerson("Lovisa Tägtström", "kommunledning", "Alkoholhandläggare", Role.CONTRIBUTOR),
+    DemoPerson("Irma Kallio", "jour", "Barnsamordnare", Role.CONTRIBUTOR),
+)
+
 OTHERS = (
     DemoPerson(COORDINATOR, "kommunledning", "Samordnare, sekreterare", Role.COORDINATOR),
     DemoPerson("Gunilla Bergdahl", "kommunledning", "Kommundirektör", Role.MANAGEMENT),
@@ -127,7 +139,7 @@ OTHERS = (
 )
 
 #: The three who sign in at a click come first of their role: see OTHERS and MEMBERS.
-EVERYBODY = (*OTHERS[:1], *MEMBERS, *PRESENTERS, *OTHERS[1:])
+EVERYBODY = (*OTHERS[:1], *MEMBERS, *PRESENTERS, *CONTRIBUTORS, *OTHERS[1:])
 
 _PLAIN = str.maketrans("åäöéü", "aaoeu")
 

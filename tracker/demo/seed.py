@@ -6,10 +6,13 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from tracker.demo.builder import Demo
+from tracker.demo.fill_follow_ups import fill_follow_ups
+from tracker.demo.fill_imports import fill_imports
 from tracker.demo.fill_law import fill_law
 from tracker.demo.fill_meetings import fill_meetings
 from tracker.demo.fill_programme import fill_programme
 from tracker.demo.fill_reviews import fill_reports, fill_reviews
+from tracker.demo.fill_versions import fill_versions
 from tracker.demo.people import EVERYBODY, ORGANISATIONS, DemoPerson, address_of
 from tracker.demo.year import calendar_years, school_breaks, steering_events
 from tracker.domain.terms import MessageChoice, Role
@@ -53,13 +56,17 @@ def fill_demo(session: Session, *, today: date, now: datetime) -> Council:
         _fill_people,
         _fill_calendar,
         fill_programme,
+        fill_versions,
         fill_meetings,
+        fill_follow_ups,
         fill_reviews,
         fill_reports,
         fill_law,
+        fill_imports,
     )
     for step in steps:
         step(demo)
+    session.flush()  # the last act that was written down
     return council
 
 
