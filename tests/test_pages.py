@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import AutoString, SQLModel
 
 from tests.conftest import make_settings
-from tests.walk import ENDPOINTS, Walk, is_for_anyone, put_feed, put_mail
+from tests.walk import ENDPOINTS, Walk, is_for_anyone, put_feed, put_figures, put_mail, put_tables
 from tracker import clock
 from tracker.app import create_app
 from tracker.db import open_session, transaction
@@ -36,6 +36,8 @@ def walk(engine, tmp_path) -> Iterator[Walk]:
     with transaction(engine) as session:
         fill_demo(session, today=clock.now().date(), now=clock.now())
         put_feed(session)
+        put_tables(session)
+        put_figures(session)
     put_mail(tmp_path / "mail")
     app = create_app(
         make_settings(engine, tmp_path / "data"), demo=DemoMail(tmp_path / "mail"), engine=engine

@@ -18,11 +18,20 @@ from sqlmodel import Session, SQLModel, col, func, select
 from tests.mail.builders import composed
 from tracker import clock, models
 from tracker.domain.deliveries import Step
-from tracker.domain.terms import MeetingStatus, Role
+from tracker.domain.programme_tables import INTERVENTIONS
+from tracker.domain.terms import ImportKind, IndicatorKind, MeetingStatus, Role
+from tracker.exporting.programme_tables import table_csv
 from tracker.models import Council, FeedLink, Meeting, Membership, Person, YearWheel
+from tracker.queries.follow_ups import list_places
+from tracker.queries.programme_tables import load_tables
 from tracker.services.answer_links import AnswerLink, make_answer_url
+from tracker.services.audit import Act
 from tracker.services.choice_links import ChoiceLink, make_choice_token
+from tracker.services.data_imports import propose_file
+from tracker.services.follow_up_links import FollowUpLink, make_follow_up_token
+from tracker.services.programme_tables import propose as propose_tables
 from tracker.services.sign_in import hash_token
+from tracker.text import speaking
 from tracker.views.access import TABLE
 from tracker.views.record_kinds import KINDS
 
@@ -186,6 +195,53 @@ def put_feed(session: Session) -> None:
     )
 
 
+def put_tables(session: Session) -> None:
+    """Bring the programme's tables back, edited, with something that cannot be used."""
+    council = session.exec(select(Council)).first()
+    assert council
+    session.flush()
+    title = session.exec(
+        select(models.Intervention.title).where(models.Intervention.council_id == council.id)
+    ).first()
+    tables = load_tables(session, council=council)
+    with speaking("sv"):
+        data = table_csv(tables, INTERVENTIONS).decode()
+        rows = ";Ny insats;Mål 9.9;;;;;;;;;Pågår;;;\r\n;Ny vakt;;Räddningstjänsten i länet"
+        propose_tables(
+            session,
+            council=council,
+            data=f"{data.replace(str(title), 'Omdöpt insats')}{rows}".encode(),
+            name="insatser.csv",
+            by=Act(None, clock.now()),
+        )
+
+
+def put_figures(session: Session) -> None:
+    """Bring in a file with figures: known and unknown series and places, and a faulty cell."""
+    council = session.exec(select(Council)).first()
+    assert council
+    indicator = session.exec(
+        select(models.Indicator).where(
+            models.Indicator.council_id == council.id,
+            models.Indicator.kind == IndicatorKind.COUNT,
+        )
+    ).first()
+    assert indicator
+    rows = [
+        f"{name};{place};{clock.now().year - 1};{value}"
+        for name in (indicator.title, "Anmälda rån")
+        for place, value in ((council.municipality, "97"), ("Falu kommun", "88"), ("Vikby", "tolv"))
+    ]
+    with speaking("sv"):
+        propose_file(
+            session,
+            council=council,
+            data="\n".join(("Indikator;Plats;Period;Antal", *rows)).encode(),
+            name="brott.csv",
+            by=Act(None, clock.now()),
+        )
+
+
 def list_mail(folder: Path) -> list[str]:
     """Return the messages' keys in the demo's post office."""
     return list(mailbox.Maildir(folder, create=True).keys())
@@ -197,6 +253,29 @@ def _answer_links(walk: Walk) -> list[dict[str, Any]]:
     link = AnswerLink(council_id=walk.council.id, meeting_id=meeting_id, person_id=person.id)
     url = make_answer_url("", walk.app.config["SECRET_KEY"], link=link)
     return [{"token": urlsplit(url).path.rpartition("/")[2]}]
+
+
+def _follow_up_links(walk: Walk) -> list[dict[str, Any]]:
+    """Return the links of somebody who is asked about interventions, and of one who is not."""
+    asked = walk.session.exec(
+        select(models.Intervention.responsible_id).where(
+            models.Intervention.council_id == walk.council.id,
+            col(models.Intervention.responsible_id).is_not(None),
+        )
+    ).first() or fail("nobody is responsible for an intervention")
+    secret, year = walk.app.config["SECRET_KEY"], clock.now().year
+    people = (asked, walk.find_person(Role.MANAGEMENT).id)
+    return [
+        {"token": make_follow_up_token(secret, FollowUpLink(walk.council.id, person_id, year))}
+        for person_id in people
+    ]
+
+
+def _followed_up(walk: Walk) -> list[dict[str, Any]]:
+    """Return an intervention that this year's follow-up asks about."""
+    year = clock.now().year
+    places = list_places(walk.session, council_id=walk.council.id, year=year)
+    return [{"year": year, "intervention_id": places[0].intervention.id}]
 
 
 def _choice_links(walk: Walk) -> list[dict[str, Any]]:
@@ -274,6 +353,33 @@ def _slides(walk: Walk) -> list[dict[str, Any]]:
     return [{"review_id": review.id, "step": step} for step in steps]
 
 
+def _programme_versions(walk: Walk) -> list[dict[str, Any]]:
+    version = walk.first("programme_version")
+    return [{"programme_id": version.programme_id, "number": version.number}]
+
+
+def _tables(walk: Walk) -> list[dict[str, Any]]:
+    """Return the file of tables that `put_tables` has brought back."""
+    found = walk.session.exec(
+        select(models.DataImport.id).where(
+            models.DataImport.council_id == walk.council.id,
+            models.DataImport.kind == ImportKind.TABLES,
+        )
+    ).first() or fail("no tables have come back")
+    return [{"import_id": found}]
+
+
+def _figures(walk: Walk) -> list[dict[str, Any]]:
+    """Return the file of figures that `put_figures` has brought in, each part of it."""
+    found = walk.session.exec(
+        select(models.DataImport.id).where(
+            models.DataImport.council_id == walk.council.id,
+            models.DataImport.kind == ImportKind.FILE,
+        )
+    ).first() or fail("no figures have come in")
+    return [{"import_id": found}, {"import_id": found, "line": "problems"}]
+
+
 def _wheels(walk: Walk) -> list[dict[str, Any]]:
     return [{"year": year} for year in walk.list_years()]
 
@@ -283,8 +389,11 @@ OWN_WAYS: dict[str, Callable[[Walk], list[dict[str, Any]]]] = {
     "static": lambda _walk: [{"filename": "site.css"}],
     "sign_in.finish": lambda _walk: [{"token": "as-in-a-mail"}],  # opening it tells nothing
     "answers.show": _answer_links,
+    "follow_ups.by_link": _follow_up_links,
+    "follow_ups.answer": _followed_up,
     "choices.by_link": _choice_links,
     "choices.unsubscribe": _choice_links,
+    "kolada.tie": lambda _walk: [{"kpi": "N07403"}],
     "feeds.calendar": lambda _walk: [{"token": FEED_TOKEN}],
     "year_wheels.show": _wheels,
     "meetings.edit": _planned,
@@ -292,6 +401,10 @@ OWN_WAYS: dict[str, Callable[[Walk], list[dict[str, Any]]]] = {
     "moving.move": _planned,
     "meetings.attendance": _held,
     "meetings.minutes": _held,
+    "programme_editing.version": _programme_versions,
+    "programme_tables.one": lambda _walk: [{"table": INTERVENTIONS.file_name}],
+    "data_imports.show": _figures,
+    "programme_tables.show": _tables,
     "reviews.edition": _editions,
     "reviews.edit": _draft_reviews,
     "reviews.remove": _draft_reviews,

@@ -5,6 +5,7 @@ import shutil
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from sqlalchemy.engine import Engine
 from werkzeug.serving import make_server
 
 from tests.conftest import make_settings
-from tests.walk import Walk, put_feed, put_mail
+from tests.walk import Walk, put_feed, put_figures, put_mail, put_tables
 from tracker import clock
 from tracker.app import create_app
 from tracker.db import create_engine, open_session, transaction
@@ -86,7 +87,17 @@ def live(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         now = clock.now()
         fill_demo(session, today=now.date(), now=now)
         put_feed(session)
+        put_tables(session)
+        put_figures(session)
     put_mail(folder / "mail")
+    with serve(engine, folder) as live:
+        yield live
+    engine.dispose()
+
+
+@contextmanager
+def serve(engine: Engine, folder: Path) -> Iterator[Live]:
+    """Serve a database on a loopback port."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
@@ -99,4 +110,3 @@ def live(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     server.shutdown()
     thread.join()
     server.server_close()
-    engine.dispose()

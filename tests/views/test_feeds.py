@@ -135,6 +135,16 @@ def test_the_address_ends_with_the_mandate(bo, client, engine, cast):
     assert client.get(path).status_code == 404
 
 
+@pytest.mark.parametrize("role", [Role.CONTRIBUTOR, Role.PRESENTER])
+def test_the_address_ends_when_only_a_role_without_pages_is_left(bo, client, engine, cast, role):
+    path = make(bo)
+    with transaction(engine) as session:
+        mandate = session.exec(select(Membership).where(Membership.person_id == cast.bo.id)).one()
+        mandate.role = role
+
+    assert client.get(path).status_code == 404
+
+
 def test_the_address_of_somebody_disabled_leads_nowhere(bo, client, engine, cast):
     path = make(bo)
     with transaction(engine) as session:

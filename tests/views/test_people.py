@@ -80,6 +80,20 @@ def test_another_councils_organisation_cannot_be_chosen(alice, engine, cast):
     assert "Välj ett av alternativen." in text_of(answer)
 
 
+def test_a_contributor_is_added_and_can_be_made_responsible(alice, engine):
+    page = text_of(alice.get("/alvstad/people/new"))
+    assert "kallas inte till möten och har inget konto" in page
+
+    post(alice, "/alvstad/people/new", **{**FIELDS, "role": "contributor"})
+
+    page = text_of(alice.get("/alvstad/people/"))
+    assert "Uppgiftslämnare" in page
+    person = find_person(engine, "eva.ek@alvstad.example")
+    assert person
+    form = text_of(alice.get("/alvstad/records/interventions/new"))
+    assert f'<option value="{person.id}">Eva Ek</option>' in form
+
+
 def test_a_known_address_is_connected_and_the_coordinator_is_told(alice, engine, cast):
     answer = post(
         alice, "/alvstad/people/new", name="Daniel", email="DAN@alvstad.example", role="member"

@@ -65,26 +65,29 @@ CASES = {
     "programmes": Case(
         {"name": "Tryggt Älvstad", "first_year": "2028", "last_year": "2031"},
         {"registry_number": "KF 2027/12"},
+        "/alvstad/programme/?programme={}",
         "/alvstad/programme/",
     ),
     "areas": Case(
-        {"number": "7", "name": "Barn och unga"}, {"name": "Unga"}, "/alvstad/programme/"
+        {"number": "7", "name": "Barn och unga"},
+        {"name": "Unga"},
+        "/alvstad/programme/?programme={programme}",
     ),
     "goals": Case(
         {"number": "9", "title": "Färre unga begår brott"},
         {"title": "Färre unga dras in"},
-        "/alvstad/programme/",
+        "/alvstad/programme/?programme={programme}#goal-{}",
     ),
     "assessments": Case(
         {"year": "2025", "fulfilment": "partly", "comment": "Nära."},
         {"fulfilment": ""},
-        "/alvstad/programme/",
+        "/alvstad/programme/?programme={programme}&year=2025#goal-{goal}",
     ),
     "indicators": Case(
         {"title": "Rån", "kind": "count", "direction": "lower_better", "target": "1 234,5"},
         {"unit": "per år"},
         "/alvstad/programme/indicators/{}",
-        "/alvstad/programme/",
+        "/alvstad/programme/?programme={programme}#goal-{goal}",
     ),
     "measurements": Case(
         {"starts_on": "2024-01-01", "ends_on": "2024-12-31", "count": "1 204"},
@@ -105,22 +108,27 @@ CASES = {
     "situation-reports": Case(
         {"title": "Lägesbild 2026", "decided_on": "2026-03-12"},
         {"link": "https://alvstad.example/lagesbild"},
-        "/alvstad/programme/#law",
+        "/alvstad/law/#situation_report",
     ),
     "action-plans": Case(
         {"title": "Åtgärdsplan", "decided_on": "2025-05-20"},
         {"followed_up_on": "2026-11-03"},
-        "/alvstad/programme/#law",
+        "/alvstad/law/#plan_decided",
     ),
     "agreements": Case(
         {"partner": "Polisen", "purpose": "Centrum", "signed_on": "2025-01-14"},
         {"ends_on": "2027-12-31"},
-        "/alvstad/programme/#law",
+        "/alvstad/law/#agreements",
     ),
     "assembly-reports": Case(
         {"title": "Arbetet 2025", "reported_on": "2026-02-20"},
         {"registry_number": "KF 31"},
-        "/alvstad/programme/#law",
+        "/alvstad/law/#assembly_report",
+    ),
+    "duty-evidence": Case(
+        {"duty": "integration", "title": "Riktlinjer", "decided_on": "2025-06-17"},
+        {"note": "Lägesbilden är ett underlag i budgeten."},
+        "/alvstad/law/#integration",
     ),
     "organisations": Case(
         {"name": "Fritidsnämnden", "is_municipal": "y"},
@@ -197,7 +205,13 @@ def enter(client, engine, kind, parents, more=None, /, **fields):
 
 
 def page_of(pattern, row, kind, parents) -> str:
-    return pattern.format(row.id, parent=parent_of(kind, parents), meeting=parents["meeting"])
+    return pattern.format(
+        row.id,
+        parent=parent_of(kind, parents),
+        meeting=parents["meeting"],
+        programme=parents["programme"],
+        goal=parents["goal"],
+    )
 
 
 def test_every_kind_is_tried_here():
@@ -278,8 +292,22 @@ def test_a_kind_that_does_not_exist_is_not_found(alice):
         ("indicators", {"target": "många"}, "Skriv ett tal, till exempel 12,5."),
         ("indicators", {"target": "1e999"}, "Skriv ett tal, till exempel 12,5."),
         ("indicators", {"kind": "guess"}, "Välj ett av alternativen."),
+        ("indicators", {"kind": "share", "target": "87"}, "En andel skrivs som 0,83 eller 83 %"),
+        ("indicators", {"baseline_first_year": "2020"}, "Fyll i både det första och det sista"),
+        ("indicators", {"baseline_last_year": "2020"}, "Fyll i både det första och det sista"),
+        (
+            "indicators",
+            {"baseline_first_year": "2023", "baseline_last_year": "2021"},
+            "Det sista året ligger före det första.",
+        ),
+        ("measurements", {"low": "3"}, "Fyll i båda gränserna, eller ingen av dem."),
+        ("measurements", {"high": "3"}, "Fyll i båda gränserna, eller ingen av dem."),
+        ("measurements", {"low": "4", "high": "3"}, "Den övre gränsen ligger under den nedre."),
+        ("measurements", {"population": "0"}, "Skriv ett tal som är minst 1."),
         ("assessments", {"fulfilment": "superb"}, "Välj ett av alternativen."),
         ("measurements", {"ends_on": "2023-12-31"}, "Den sista dagen ligger före den första."),
+        ("measurements", {"ends_on": "9999-12-31"}, "Året 9999 kan inte stämma."),
+        ("measurements", {"starts_on": "0024-01-01"}, "Året 24 kan inte stämma."),
         ("measurements", {"starts_on": "i fjol"}, "Skriv datumet som 2026-12-08."),
         ("measurements", {"count": "99999999999"}, "Skriv ett tal som är högst 2147483647."),
         ("measurements", {"count": "−1"}, "Skriv ett tal som är minst 0."),
@@ -289,6 +317,7 @@ def test_a_kind_that_does_not_exist_is_not_found(alice):
         ("interventions", {"title": "två\nrader"}, "Skriv det på en rad."),
         ("interventions", {"organisation_id": "999999"}, "Välj ett av alternativen."),
         ("action-plans", {"link": "javascript:alert(1)"}, "Skriv en webbadress som börjar med"),
+        ("action-plans", {"link": "https://x y.example"}, "Skriv en webbadress som börjar med"),
         ("programmes", {"last_year": "2027"}, "Det sista året ligger före det första."),
         ("needs", {"harm": "101"}, "Skriv ett tal från 0 till 100."),
         ("needs", {"per_10_000": "0"}, "Skriv ett tal som är minst 0.01."),
@@ -308,6 +337,37 @@ def test_bad_input_is_explained_and_what_was_typed_stays(
         if name in ("link_goals", "organisation_id", "priority_area_id") or not kept[name].strip():
             continue
         assert kept[name].replace("\n", "") in page.replace("\n", ""), name
+
+
+@pytest.mark.parametrize(
+    "typed", [{"value": "83"}, {"value": "-0,1"}, {"value": "101 %"}, {"low": "0,8", "high": "85"}]
+)
+def test_a_share_outside_its_bounds_is_explained_and_not_saved(typed, alice, engine, parents):
+    with transaction(engine) as session:
+        session.get_one(Indicator, parents["indicator"]).kind = IndicatorKind.SHARE
+
+    row, answer = enter(alice, engine, "measurements", parents, {"value": "0,83"} | typed)
+
+    assert row is None
+    assert "En andel skrivs som 0,83 eller 83 %, från 0 till 100 %" in text_of(answer)
+
+
+def test_a_share_may_be_written_in_percent(alice, engine, parents):
+    with transaction(engine) as session:
+        session.get_one(Indicator, parents["indicator"]).kind = IndicatorKind.SHARE
+    typed = {"value": "83,3 %", "low": "81,9%", "high": "0,85"}
+
+    row, _answer = enter(alice, engine, "measurements", parents, typed)
+
+    assert row is not None
+    assert (row.value, row.low, row.high) == (0.833, 0.819, 0.85)
+
+
+def test_only_a_share_is_written_in_percent(alice, engine, parents):
+    row, answer = enter(alice, engine, "measurements", parents, {"value": "83 %"})
+
+    assert row is None
+    assert "Bara en andel skrivs med %" in text_of(answer)
 
 
 def test_numbers_are_read_as_people_write_them(alice, engine, parents):
@@ -411,7 +471,11 @@ def test_a_form_without_what_it_belongs_to_is_not_found(alice):
 
 def test_enumerations_are_saved_as_what_was_chosen(alice, engine, parents):
     row, _answer = enter(
-        alice, engine, "indicators", parents, {"direction": "neutral", "kind": "share"}
+        alice,
+        engine,
+        "indicators",
+        parents,
+        {"direction": "neutral", "kind": "share", "target": "0,4"},
     )
 
     assert (row.direction, row.kind) == (Direction.NEUTRAL, IndicatorKind.SHARE)

@@ -1,0 +1,1 @@
+"""Problems: their page, scores, decisions and the basis of the plan."""
