@@ -10,6 +10,7 @@ from statistics import median
 
 from sqlmodel import select
 
+from tests.bench_imports import bench_imports
 from tests.bench_mail import bench_planning, bench_sending, running_postgres, timed
 from tests.bench_reviews import bench_reviews
 from tests.conftest import SECRET
@@ -67,6 +68,7 @@ def main() -> None:
             engine.dispose()
         bench_pages(folder)
         bench_reviews(folder)
+        bench_imports(folder)
 
 
 if __name__ == "__main__":

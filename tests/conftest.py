@@ -187,6 +187,7 @@ def make_settings(engine: Engine, data_folder: Path, **values: Any) -> Settings:
             "data_folder": data_folder,
             "database_url": engine.url.render_as_string(hide_password=False),
             "secret_key": SECRET,
+            "kolada_url": "",  # what asks, asks a server of its own
             "browser": "/no/browser",  # starting one takes seconds; tests/browser draws
             **values,
         }

@@ -12,8 +12,11 @@ from sqlalchemy.engine import Engine
 
 from tracker import clock, running
 from tracker.cli_backup import backup, restore, restored
+from tracker.cli_data import import_indicators
+from tracker.cli_fetch import fetch
 from tracker.cli_outbox import outbox
 from tracker.cli_review import review
+from tracker.cli_tables import export, import_tables
 from tracker.cli_tools import choose_council, load_settings, open_database, stop
 from tracker.config import Settings, SettingsError
 from tracker.db import transaction
@@ -27,7 +30,7 @@ def main() -> None:
     """Run and look after the year wheel of a crime-prevention council."""
 
 
-for command in (backup, outbox, restore, restored, review):
+for command in (backup, export, fetch, outbox, restore, restored, review):
     main.add_command(command)
 
 
@@ -170,6 +173,10 @@ def import_() -> None:
     """Read what exists elsewhere."""
 
 
+import_.add_command(import_indicators)
+import_.add_command(import_tables)
+
+
 @import_.command("notes")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
@@ -297,7 +304,7 @@ def plan(year: int, slug: str | None, meetings: int | None, as_json: bool, accep
     """Suggest a year's meetings, with the reasons. Nothing is saved without --accept."""
     from tracker.exporting.planning import suggestion_as_json, suggestion_as_text
     from tracker.queries import planning as queries
-    from tracker.queries.programmes import list_goals
+    from tracker.queries.programmes import load_goal_names
     from tracker.services.audit import Act
     from tracker.services.planning import accept_suggestion, suggest
 
@@ -311,7 +318,8 @@ def plan(year: int, slug: str | None, meetings: int | None, as_json: bool, accep
         if meetings is not None:
             options = replace(options, meetings=meetings)
         suggestion = suggest(session, council=council, year=year, options=options, today=today)
-        codes = {goal.id: goal.code for goal in list_goals(session, council_id=council.id)}
+        goals = load_goal_names(session, council_id=council.id, years=[year])[year]
+        codes = {goal.id: goal.code for goal in goals.values()}
         if as_json:
             printed = suggestion_as_json(suggestion, codes)
             click.echo(json.dumps(printed, ensure_ascii=False, indent=2))

@@ -151,3 +151,23 @@ def test_the_target_stands_clear_of_the_first_figure():
     first, target = notes["26"], notes["Mål högst 30"]
 
     assert target.x > first.x + 1 or abs(target.y - first.y) >= 12
+
+
+def test_the_sources_own_intervals_are_drawn_in_proportion_and_stand_in_the_table():
+    one = indicator(100, 200, 150)
+    seen = tuple(replace(o, low=180, high=240) if o.year == 2019 else o for o in one.observations)
+    one = replace(one, observations=seen)
+    (trace,) = series_figure(one).data
+    assert trace.error_y.array[0] == trace.error_y.arrayminus[0] == 0
+    assert trace.error_y.array[1] == pytest.approx(2 * trace.error_y.arrayminus[1], rel=1e-3)
+    assert trace.error_y.array[1] == pytest.approx(0.2 * trace.y[1], rel=1e-3)
+    assert max(trace.y) + trace.error_y.array[1] < 150
+    assert charts.series_table([one]).rows[0][3] == "200 (180 till 240)"
+    assert any("95-procentsintervall" in note for note in charts.series_notes(one))
+
+
+def test_without_intervals_none_are_drawn_or_spoken_of():
+    one = indicator(100, 200, 150)
+    (trace,) = series_figure(one).data
+    assert trace.error_y.array is None
+    assert not any("95-procentsintervall" in note for note in charts.series_notes(one))

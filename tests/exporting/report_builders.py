@@ -114,7 +114,7 @@ def year_report(**changes):
         )),
     )  # fmt: skip
     facts = LawFacts(
-        situation_report=Record(date(2024, 3, 12), "KS 2024/0087"),
+        situation_report=Record(date(2024, 3, 12), "KS 2024/0087", title="Lägesbild 2024"),
         plan_decided=Record(date(2025, 5, 20), "KS 2025/0143", date(2028, 12, 31)),
         agreements=(Record(date(2024, 1, 15), "", date(2027, 1, 15)),),
         meetings_held=tuple(date(2026, month, 10) for month in (2, 3, 5, 9, 10, 11)),

@@ -19,6 +19,7 @@ from tracker.domain.indicators import (
 )
 from tracker.domain.needs import Need, Quadrant, Shift, frequency_shift, harm_shift, quadrant
 from tracker.domain.tables import Table
+from tracker.domain.targets import interval_words
 from tracker.domain.terms import Direction, Finding, IndicatorKind
 from tracker.text import EN_DASH, NO_BREAK_SPACE, _, format_number, ngettext
 
@@ -231,7 +232,7 @@ def series_table(many: Sequence[IndicatorSeries]) -> Table:
     """Return every indicator's figures by year, with target, as a table.
 
     A preliminary figure has an asterisk, and the first figure measured another way a dagger;
-    the last column says the same in words.
+    the last column says the same in words. The source's own interval stands in parentheses.
     """
     years = all_years(many)
     return Table(
@@ -284,6 +285,8 @@ def series_notes(
     marks = []
     if series.target is not None:
         marks.append(_("The dashed line is the target."))
+    if any(one.low is not None and one.high is not None for one in series.observations):
+        marks.append(_("The upright lines are the source's own 95 % intervals."))
     if interventions:
         marks.append(_("The blue area is the time when an intervention was ongoing."))
     if compared:
@@ -324,7 +327,8 @@ def _series_row(series: IndicatorSeries, years: Sequence[int]) -> tuple[str, ...
         if one is None or value is None:
             return EN_DASH
         signs = ("*" if one.preliminary else "") + ("†" if one.series_break else "")
-        return format_value(series, value) + signs
+        interval = interval_words(series, one)
+        return format_value(series, value) + signs + (f" ({interval})" if interval else "")
 
     return (
         series.label,

@@ -69,7 +69,8 @@ def series_figure(
     points = [point for point in points if point.year in years]
     if len(points) < FEWEST_YEARS:
         return None
-    values = [point.value for point in points] + ([series.target] if series.target else [])
+    values = [point.value if point.high is None else point.high for point in points]
+    values += [series.target] if series.target else []
     scale = Scale(years, max([*values, 1e-9]) * 1.18)
     band_shapes, band_notes = _bands(interventions, scale)
     break_shapes, break_notes = _breaks(series, scale)
@@ -138,6 +139,7 @@ def _traces(series: IndicatorSeries, points: Sequence[Point], scale: Scale) -> l
                 "y": [round(scale.y(point.value), 3) for point in run],
                 "customdata": [point.value for point in run],
                 "cliponaxis": False,
+                **_intervals(run, scale, colour),
                 "line": {"color": colour, "width": 2.2},
                 "marker": {
                     "size": sizes,
@@ -154,6 +156,29 @@ def _traces(series: IndicatorSeries, points: Sequence[Point], scale: Scale) -> l
             }
         )
     return traces
+
+
+def _intervals(run: Sequence[Point], scale: Scale, colour: str) -> Mark:
+    """Draw the source's own intervals as upright lines; nothing where it gives none."""
+    if all(point.low is None or point.high is None for point in run):
+        return {}
+    up, down = [], []
+    for point in run:
+        low = point.value if point.low is None or point.high is None else point.low
+        high = point.value if point.low is None or point.high is None else point.high
+        up.append(round(scale.y(high) - scale.y(point.value), 3))
+        down.append(round(scale.y(point.value) - scale.y(low), 3))
+    return {
+        "error_y": {
+            "type": "data",
+            "symmetric": False,
+            "array": up,
+            "arrayminus": down,
+            "color": colour,
+            "thickness": 1.2,
+            "width": 0,
+        }
+    }
 
 
 def _axis_shapes(years: Period) -> list[Mark]:
@@ -282,7 +307,7 @@ def _value_notes(
             xref="x",
             size=size,
             colour=INK_2,
-            shift=-2,
+            shift=-2 if first.low is None else 6,
         ),
         words(
             inert(format_value(series, last.value)),

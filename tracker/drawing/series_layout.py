@@ -41,6 +41,9 @@ class Point:
     year: int
     value: float
     preliminary: bool
+    #: The source's own 95 % interval, where it gives one.
+    low: float | None = None
+    high: float | None = None
 
 
 def measured_points(series: IndicatorSeries) -> list[Point]:
@@ -49,7 +52,7 @@ def measured_points(series: IndicatorSeries) -> list[Point]:
     for one in sorted(series.observations, key=lambda one: one.year):
         value = displayed_value(series, one)
         if value is not None:
-            found.append(Point(one.year, value, one.preliminary))
+            found.append(Point(one.year, value, one.preliminary, one.low, one.high))
     return found
 
 

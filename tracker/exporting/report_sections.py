@@ -5,6 +5,7 @@ from typing import Any
 
 from tracker.domain.effects import Caution
 from tracker.domain.law import ACT, Duty
+from tracker.domain.law_duties import list_readings
 from tracker.domain.report_words import (
     caution_words,
     fulfilment_word,
@@ -93,15 +94,14 @@ def _kept_units(text: str) -> str:
 
 
 def duty_rows(duties: Sequence[Duty]) -> Json:
-    """Return the duties of the Act, and from when their days are counted."""
-    notes = dict.fromkeys(duty.counting_note for duty in duties)
+    """Return the duties of the Act, and how they are judged here."""
     return {
         "heading": _("Requirements of the Act"),
         "act": _("Act (%(number)s) on municipal crime prevention", number=ACT),
         "headers": [_("Section"), _("Requirement"), _("Status"), _("Basis")],
         "rows": [
             {
-                "paragraph": f"{duty.paragraph} §",
+                "paragraph": duty.paragraph,
                 "name": duty.name,
                 "state": duty.state.value,
                 "text": duty.state_text,
@@ -112,7 +112,7 @@ def duty_rows(duties: Sequence[Duty]) -> Json:
             for duty in duties
         ],
         "empty": _("The requirements of the Act have not been looked through."),
-        "notes": [note for note in notes if note],
+        "notes": list(list_readings(duties)),
     }
 
 

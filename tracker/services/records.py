@@ -20,6 +20,7 @@ from tracker.queries.records import find_record
 from tracker.services import reminders
 from tracker.services.audit import Act, write_down
 from tracker.services.conflicts import EditConflict, fingerprint
+from tracker.services.programmes import refuse_held
 
 RowType = TypeVar("RowType", bound=CouncilRow)
 
@@ -98,8 +99,10 @@ def remove_record(session: Session, *, row: CouncilRow, by: Act) -> None:
 
     Raises:
         Adopted: the review that it belongs to is adopted.
+        HeldByVersion: an earlier wording of the programme holds it.
     """
     refuse_adopted(session, row)
+    refuse_held(session, row)
     _write_down(session, row, "remove_record", by)
     session.delete(row)
     session.flush()
