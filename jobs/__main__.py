@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import signal
 import sys
 import threading
@@ -93,7 +94,10 @@ def _run_until_asked_to_end(worker: Worker) -> None:
 
 
 def _end_with_parent(worker: Worker) -> None:
-    sys.stdin.buffer.read()  # returns when the parent is gone, even if it was killed
+    # Empty when the parent is gone, even if it was killed. Not through sys.stdin, whose lock a
+    # thread that still waits would hold when the process ends.
+    while os.read(0, 1):
+        pass
     worker.stopping.set()
 
 

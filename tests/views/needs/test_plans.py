@@ -100,7 +100,7 @@ def test_the_decided_plan_is_registered_with_its_review_which_the_law_page_shows
 
     with open_session(engine) as session:
         assert session.exec(select(ActionPlan)).one().review_id == review.id
-    assert "För vidare besluten i analysen 2024–2025" in seen(alice, "/alvstad/programme/")
+    assert "För vidare besluten i analysen 2024–2025" in seen(alice, "/alvstad/law/")
     assert "Åtgärdsplan 2026, beslutad 2026-03-17, för besluten vidare." in seen(
         alice, plan_of(decided)
     )
