@@ -57,6 +57,15 @@ def test_the_round_stands_by_department_with_who_has_answered(engine, cast, alic
     assert "Bo Ek, nedtecknat av Alice Ek" in page
 
 
+def test_the_follow_up_meeting_leads_the_coordinator_alone_to_its_round(alice, sign_in_as, meeting):
+    looked_back_at = followed_up_year(meeting.starts_at.date())
+    way = f'href="/alvstad/follow-up/{looked_back_at}"'
+    address = f"/alvstad/meetings/{meeting.id}"
+
+    assert way in text_of(alice.get(address))
+    assert way not in text_of(sign_in_as(Role.MEMBER).get(address))
+
+
 def test_a_round_without_interventions_says_what_to_do(alice):
     page = text_of(alice.get(ROUND))
 

@@ -154,7 +154,10 @@ def _line_groups(
         for one in indicators
         if fits(one.kind, series)
     ]
-    new = [(f"{NEW}{goal.id}", f"{goal.code} {goal.title}") for goal in goals]
+    new = [
+        (f"{NEW}{goal.id}", _("new under %(goal)s", goal=f"{goal.code} {goal.title}"))
+        for goal in goals
+    ]
     return [
         ("", [(SKIP, _("Leave out"))]),
         (_("Values of an indicator"), ties),

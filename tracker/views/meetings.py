@@ -7,6 +7,7 @@ from flask import Blueprint, abort, render_template, request
 from werkzeug.wrappers import Response
 
 from tracker.domain import meetings as rules
+from tracker.domain.follow_ups import followed_up_year
 from tracker.domain.terms import DeliveryKind, MeetingKind, MeetingStatus
 from tracker.forms.answers import AnswerForm
 from tracker.forms.conflicts import in_words
@@ -77,11 +78,13 @@ def show(meeting_id: int) -> str:
     minutes = queries.list_minutes(db(), council_id=council_id, meeting_id=meeting_id)
     messages = timelines.list_of_meeting(db(), meeting=row.meeting)
     person = me()
+    day = rules.local_day(row.meeting.starts_at, council_zone())
     return render_template(
         "meetings/show.html",
         row=row,
         meeting=row.meeting,
-        year=row.meeting.starts_at.astimezone(council_zone()).year,
+        year=day.year,
+        followed_up_year=followed_up_year(day),
         agenda=agenda,
         seats=seats,
         answers=rules.count_answers(seats),
