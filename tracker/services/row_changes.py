@@ -80,8 +80,8 @@ def write_changes(
     except IntegrityError as refused:
         session.rollback()
         raise EditConflict from refused
-    session.add_all(writer.log)
-    session.flush()
+    if writer.log:
+        session.execute(sa.insert(ImportChange), writer.log)
 
 
 def take_back(session: Session, *, data_import: DataImport) -> tuple[list[LeftRow], int]:
@@ -145,7 +145,8 @@ class _Writer:
     ) -> None:
         self.session = session
         self.data_import = data_import
-        self.log: list[ImportChange] = []
+        #: The columns of what is written down. Not rows: there may be thousands.
+        self.log: list[dict[str, Any]] = []
         self._numbers: dict[str, int] = {}
         self._rows = _load(
             session,
@@ -218,15 +219,15 @@ class _Writer:
         self, thing: str, thing_id: int, before: dict[str, Any] | None, after: dict[str, Any]
     ) -> None:
         self.log.append(
-            ImportChange(
-                council_id=self.data_import.council_id,
-                import_id=self.data_import.id,
-                position=len(self.log) + 1,
-                thing=thing,
-                thing_id=thing_id,
-                before=before,
-                after=after,
-            )
+            {
+                "council_id": self.data_import.council_id,
+                "import_id": self.data_import.id,
+                "position": len(self.log) + 1,
+                "thing": thing,
+                "thing_id": thing_id,
+                "before": before,
+                "after": after,
+            }
         )
 
 
