@@ -25,7 +25,7 @@ from tracker.domain.terms import IndicatorKind
 from tracker.forms.data_imports import ChoicesForm, Select
 from tracker.models import DataImport, ImportChange, Indicator
 from tracker.queries import data_imports as queries
-from tracker.text import _, format_number, gettext
+from tracker.text import _, format_number, gettext, ngettext
 from tracker.views.web import council, db, query_number
 
 #: So many values stand on a page.
@@ -130,7 +130,8 @@ def _about(line: LinePlan) -> str:
     parts = [series.unit, series.kpi, series.source]
     if years:
         span = str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
-        parts += [_("%(num)s values", num=format_number(len(series.values))), span]
+        count = len(series.values)
+        parts += [ngettext("one value", "%(num)s values", count, num=format_number(count)), span]
     return ", ".join(part for part in parts if part)
 
 
