@@ -208,7 +208,7 @@ def test_a_whole_round_is_answered_on_phones_and_seen_in_the_coordinators_list(f
     desk.close()
 
 
-def test_what_is_typed_is_saved_within_three_seconds_and_found_on_another_phone(followed_up):
+def test_what_is_typed_saves_itself_and_is_found_on_another_phone(followed_up):
     first, second = followed_up.phone(), followed_up.phone()
     page = first.new_page()
     page.goto(followed_up.link_of("Skolförvaltningen 1"))
