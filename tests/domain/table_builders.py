@@ -51,7 +51,7 @@ def _whole(column: TableColumn) -> st.SearchStrategy[int]:
 
 _VALUES: Mapping[CellKind, st.SearchStrategy[Any]] = {
     CellKind.CODE: st.sampled_from(("", "0617", "0000")),
-    CellKind.DAY: st.dates(date(1899, 12, 30), date(2100, 1, 1)),
+    CellKind.DAY: st.dates(date(1900, 1, 1), date(2100, 12, 31)),
     CellKind.DECIMAL: st.floats(0, 1) | st.sampled_from([0.1 + 0.2, 1 / 3]),
     CellKind.MOMENT: _MOMENTS,
     CellKind.PLACE: st.sampled_from(("", *_MUNICIPALITIES)),
